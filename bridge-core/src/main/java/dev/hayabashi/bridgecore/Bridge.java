@@ -1,0 +1,425 @@
+package dev.hayabashi.bridgecore;
+
+import dev.hayabashi.stp.PortState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The MAC relay (802.1D-2004 clause 7): takes each received frame through admission, reserved addresses, the port-state
+ * gate, learning, look-up and egress, in that order.
+ *
+ * <p>Every frame that goes no further passes through {@link #drop}. Nothing on the frame path allocates, locks or logs.
+ * Not thread-safe: all methods are called on the one event loop that owns the bridge.
+ */
+public final class Bridge {
+    /** Ethernet header and two VLAN tags on top of the MTU. */
+    private static final int MAX_OVERHEAD_BYTES = Frame.ETHERNET_HEADER_BYTES + 2 * 4;
+
+    /** A sweep of the whole MAC table takes so many ticks. */
+    private static final int SWEEP_TICKS = 16;
+
+    private static final BridgePort[] NO_PORTS = {};
+
+    private final BridgeSettings settings;
+    private final BridgeListener listener;
+    private final DirectMemory.Allocator allocator;
+    private final MacTable macTable;
+    private final Frame queuedFrame;
+    private final @Nullable BridgePort[] portsByNumber = new @Nullable BridgePort[MacTable.MAX_PORT + 1];
+    // Dense, for flooding; replaced and not changed when a port comes or goes.
+    private BridgePort[] ports = NO_PORTS;
+    private @Nullable BpduHandler bpduHandler;
+    private boolean relayReserved;
+    private long received;
+    private long relayed;
+    private long consumed;
+    private long dropped;
+
+    public Bridge(BridgeSettings settings, BridgeListener listener, DirectMemory.Allocator allocator) {
+        this.settings = settings;
+        this.listener = listener;
+        this.allocator = allocator;
+        this.relayReserved = settings.relayReserved();
+        this.macTable = new MacTable(settings.macTableLimit(), settings.hashSeed());
+        DirectMemory none = allocator.allocate(Frame.MEMORY_BYTES);
+        this.queuedFrame = new Frame(none.buffer(), none.address());
+        macTable.setAgeingNanos(settings.ageingNanos());
+        macTable.addLocal(settings.address(), 0);
+    }
+
+    /**
+     * Sets who takes BPDUs. Without a handler no spanning tree runs: BPDUs are dropped, or relayed like the other reserved
+     * addresses when {@code relayReserved}.
+     */
+    public void spanningTree(@Nullable BpduHandler handler, boolean relayReservedAddresses) {
+        bpduHandler = handler;
+        relayReserved = relayReservedAddresses;
+    }
+
+    public BridgeSettings settings() {
+        return settings;
+    }
+
+    /** The filtering database. */
+    public MacTable macTable() {
+        return macTable;
+    }
+
+    /**
+     * Adds a port; its link is down and its gate {@link PortState#DISABLED}.
+     *
+     * @throws IllegalArgumentException when the number is taken
+     */
+    public BridgePort addPort(PortSettings portSettings, PortIo io, long nowNanos) {
+        int number = portSettings.number();
+        if (portsByNumber[number] != null) {
+            throw new IllegalArgumentException(
+                    "port number " + number + " is taken by " + portsByNumber[number] + " on " + settings.name());
+        }
+        BridgePort port = new BridgePort(portSettings, io, allocator);
+        portsByNumber[number] = port;
+        rebuildPorts();
+        macTable.addLocal(portSettings.address(), nowNanos);
+        applyToTable(portSettings, nowNanos);
+        return port;
+    }
+
+    /** Removes a port and all that was known of the addresses behind it. */
+    public void removePort(BridgePort port) {
+        int number = port.number();
+        if (portsByNumber[number] != port) {
+            return;
+        }
+        portsByNumber[number] = null;
+        rebuildPorts();
+        port.state(PortState.DISABLED);
+        port.queue().clear();
+        port.controlQueue().clear();
+        macTable.remove(port.settings().address());
+        macTable.removePort(number);
+        if (port.settings().address() == settings.address()) {
+            macTable.addLocal(settings.address(), 0);
+        }
+    }
+
+    /** Changes what may change while the port runs: everything but name, number, address and queue length. */
+    public void changePort(BridgePort port, PortSettings changed, long nowNanos) {
+        for (Long address : port.settings().staticAddresses()) {
+            if (!changed.staticAddresses().contains(address)) {
+                macTable.remove(address);
+            }
+        }
+        port.settings(changed);
+        applyToTable(changed, nowNanos);
+    }
+
+    private void applyToTable(PortSettings portSettings, long nowNanos) {
+        macTable.setPortLimit(portSettings.number(), portSettings.macLimit());
+        for (Long address : portSettings.staticAddresses()) {
+            macTable.addStatic(address, portSettings.number(), nowNanos);
+        }
+    }
+
+    /** The port with this number, if there is one. */
+    public @Nullable BridgePort port(int number) {
+        return number >= 1 && number <= MacTable.MAX_PORT ? portsByNumber[number] : null;
+    }
+
+    /** All ports by number. */
+    public List<BridgePort> ports() {
+        return List.of(ports);
+    }
+
+    /** Carrier came or went. What was learned behind a port that goes down is forgotten; what waited for it is dropped. */
+    public void linkChanged(BridgePort port, boolean up) {
+        port.linkUp(up);
+        if (!up) {
+            macTable.flushPort(port.number());
+            dropQueued(port, DropReason.EGRESS_LINK_DOWN);
+        }
+    }
+
+    /** Opens or closes the gate of a port; takes effect before it returns. */
+    public void setState(BridgePort port, PortState state) {
+        port.state(state);
+        if (state != PortState.FORWARDING) {
+            dropQueued(port, DropReason.EGRESS_NOT_FORWARDING);
+        }
+    }
+
+    /** Once a second or so: takes aged entries out of the MAC table, a part each time. */
+    public void tick(long nowNanos) {
+        macTable.sweep(macTable.capacity() / SWEEP_TICKS, nowNanos);
+    }
+
+    /** Takes one frame that was read from {@code in} on its way. The frame may be overwritten when this returns. */
+    public void receive(BridgePort in, Frame frame, long nowNanos) {
+        received++;
+        in.counters.received(frame);
+        int length = frame.length();
+        if (length < Frame.ETHERNET_HEADER_BYTES) {
+            drop(in, frame, DropReason.RUNT);
+            return;
+        }
+        long destination = frame.destination();
+        if (MacAddress.isGroup(destination)) {
+            in.counters.receivedGroup(destination);
+        }
+        DropReason refusal = admit(in, frame, length);
+        if (refusal != null) {
+            drop(in, frame, refusal);
+            return;
+        }
+        if (MacAddress.isReserved(destination) && !reserved(in, frame, destination, nowNanos)) {
+            return;
+        }
+        refusal = gateAndLearn(in, frame.source(), nowNanos);
+        if (refusal != null) {
+            drop(in, frame, refusal);
+            return;
+        }
+        if (MacAddress.isGroup(destination)) {
+            flood(in, frame, destination);
+        } else {
+            forward(in, frame, destination, nowNanos);
+        }
+    }
+
+    /** The descriptor of {@code port} takes frames again: sends what waits, BPDUs first. Returns true when nothing waits. */
+    public boolean writable(BridgePort port) {
+        return drain(port, port.controlQueue()) && drain(port, port.queue());
+    }
+
+    /**
+     * Sends a frame of the bridge's own (a BPDU) by {@code port}, in any port state and ahead of all data that waits.
+     */
+    public void sendControl(BridgePort port, Frame frame) {
+        SendResult result = port.controlQueue().isEmpty() ? port.io().send(frame) : SendResult.WOULD_BLOCK;
+        settle(port, frame, result, port.controlQueue());
+    }
+
+    /** The state of everything; {@code withMacEntries} also copies the MAC table. */
+    public BridgeSnapshot snapshot(boolean withMacEntries, long nowNanos) {
+        List<PortSnapshot> portSnapshots = new ArrayList<>(ports.length);
+        for (BridgePort port : ports) {
+            portSnapshots.add(new PortSnapshot(
+                    port.settings(),
+                    port.isLinkUp(),
+                    port.state(),
+                    port.queue().size(),
+                    macTable.learnedCount(port.number()),
+                    port.counters.snapshot()));
+        }
+        List<BridgeSnapshot.MacEntry> entries = new ArrayList<>();
+        if (withMacEntries) {
+            macTable.forEach(
+                    nowNanos,
+                    (address, port, type, age) -> entries.add(new BridgeSnapshot.MacEntry(address, port, type, age)));
+        }
+        return new BridgeSnapshot(
+                settings,
+                portSnapshots,
+                entries,
+                macTable.learnedCount(),
+                macTable.moves(),
+                macTable.evictions(),
+                new BridgeSnapshot.Fates(received, relayed, consumed, dropped));
+    }
+
+    private @Nullable DropReason admit(BridgePort in, Frame frame, int length) {
+        if (in.state() == PortState.DISABLED) {
+            return DropReason.PORT_DISABLED;
+        }
+        if (length > in.settings().mtuBytes() + MAX_OVERHEAD_BYTES && !frame.isSuperFrame()) {
+            return DropReason.OVERSIZE;
+        }
+        long source = frame.source();
+        if (MacAddress.isGroup(source)) {
+            return DropReason.GROUP_SOURCE;
+        }
+        return source == 0 ? DropReason.ZERO_SOURCE : null;
+    }
+
+    /** Deals with a reserved destination; true when the frame is to be relayed like any other. */
+    private boolean reserved(BridgePort in, Frame frame, long destination, long nowNanos) {
+        if (destination == MacAddress.BRIDGE_GROUP && bpduHandler != null) {
+            consumed++;
+            bpduHandler.received(in, frame, nowNanos);
+            return false;
+        }
+        // PAUSE is an order to the link partner: relayed, it would stop somebody who was not meant.
+        if (relayReserved && bpduHandler == null && destination != MacAddress.PAUSE) {
+            return true;
+        }
+        drop(
+                in,
+                frame,
+                destination == MacAddress.BRIDGE_GROUP ? DropReason.BPDU_NOT_WANTED : DropReason.RESERVED_ADDRESS);
+        return false;
+    }
+
+    private @Nullable DropReason gateAndLearn(BridgePort in, long source, long nowNanos) {
+        if (!in.isLearning()) {
+            return DropReason.PORT_DISCARDING;
+        }
+        PortSettings port = in.settings();
+        if (port.locked() && macTable.lookup(source, nowNanos) != port.number()) {
+            return DropReason.LOCKED;
+        }
+        if (port.learning()) {
+            MacTable.Learned learned = macTable.learn(source, port.number(), port.sticky(), nowNanos);
+            if (learned != MacTable.Learned.KNOWN) {
+                DropReason refusal = notePlaceChange(in, source, learned, nowNanos);
+                if (refusal != null) {
+                    return refusal;
+                }
+            }
+        } else if (macTable.lookup(source, nowNanos) == MacTable.LOCAL_PORT) {
+            return DropReason.OWN_SOURCE;
+        }
+        return in.isForwarding() ? null : DropReason.PORT_LEARNING;
+    }
+
+    private @Nullable DropReason notePlaceChange(BridgePort in, long source, MacTable.Learned learned, long nowNanos) {
+        switch (learned) {
+            case MOVED -> {
+                BridgePort from = portsByNumber[macTable.movedFrom()];
+                if (from != null) {
+                    listener.stationMoved(source, from, in, nowNanos);
+                }
+                return null;
+            }
+            case PORT_LIMIT -> {
+                listener.macLimitReached(in, source, nowNanos);
+                return DropReason.MAC_LIMIT;
+            }
+            case PINNED -> {
+                return macTable.lookup(source, nowNanos) == MacTable.LOCAL_PORT ? DropReason.OWN_SOURCE : null;
+            }
+            default -> {
+                // NEW; and FULL: the table is full of pinned addresses, so this one is flooded to.
+                return null;
+            }
+        }
+    }
+
+    private void forward(BridgePort in, Frame frame, long destination, long nowNanos) {
+        int number = macTable.lookup(destination, nowNanos);
+        if (number == MacTable.NO_PORT) {
+            flood(in, frame, destination);
+            return;
+        }
+        if (number == in.number()) {
+            drop(in, frame, DropReason.SAME_PORT);
+            return;
+        }
+        BridgePort out = number == MacTable.LOCAL_PORT ? null : portsByNumber[number];
+        if (out == null) {
+            drop(in, frame, DropReason.TO_BRIDGE);
+        } else if (!out.isForwarding()) {
+            drop(in, frame, DropReason.EGRESS_NOT_FORWARDING);
+        } else if (out.settings().isolated() && in.settings().isolated()) {
+            drop(in, frame, DropReason.EGRESS_ISOLATED);
+        } else {
+            relayed++;
+            transmit(out, frame);
+        }
+    }
+
+    private void flood(BridgePort in, Frame frame, long destination) {
+        boolean fromIsolated = in.settings().isolated();
+        boolean any = false;
+        for (BridgePort out : ports) {
+            if (out == in || !out.isForwarding()) {
+                continue;
+            }
+            PortSettings to = out.settings();
+            if ((fromIsolated && to.isolated()) || !wants(to, destination)) {
+                continue;
+            }
+            any = true;
+            transmit(out, frame);
+        }
+        if (any) {
+            relayed++;
+        } else {
+            drop(in, frame, DropReason.NO_EGRESS);
+        }
+    }
+
+    private static boolean wants(PortSettings port, long destination) {
+        if (!MacAddress.isGroup(destination)) {
+            return port.floodUnicast();
+        }
+        return destination == MacAddress.BROADCAST ? port.floodBroadcast() : port.floodMulticast();
+    }
+
+    private void transmit(BridgePort out, Frame frame) {
+        if (frame.wireLength() > out.settings().mtuBytes() + MAX_OVERHEAD_BYTES) {
+            drop(out, frame, DropReason.EGRESS_MTU);
+            return;
+        }
+        // Behind frames that wait already, so that no frame overtakes another of the same port.
+        SendResult result =
+                out.queue().isEmpty() && out.controlQueue().isEmpty() ? out.io().send(frame) : SendResult.WOULD_BLOCK;
+        settle(out, frame, result, out.queue());
+    }
+
+    private void settle(BridgePort out, Frame frame, SendResult result, EgressQueue queue) {
+        switch (result) {
+            case SENT -> out.counters.sent(frame);
+            case WOULD_BLOCK -> {
+                if (!queue.offer(frame)) {
+                    drop(out, frame, DropReason.EGRESS_QUEUE_FULL);
+                }
+            }
+            case LINK_DOWN -> drop(out, frame, DropReason.EGRESS_LINK_DOWN);
+            case NO_BUFFERS -> drop(out, frame, DropReason.EGRESS_NO_BUFFERS);
+            case TOO_BIG -> drop(out, frame, DropReason.EGRESS_MTU);
+            case GONE -> drop(out, frame, DropReason.EGRESS_GONE);
+            case FAILED -> drop(out, frame, DropReason.EGRESS_FAILED);
+        }
+    }
+
+    private boolean drain(BridgePort port, EgressQueue queue) {
+        while (!queue.isEmpty()) {
+            queue.peek(queuedFrame);
+            SendResult result = port.io().send(queuedFrame);
+            if (result == SendResult.WOULD_BLOCK) {
+                return false;
+            }
+            settle(port, queuedFrame, result, queue);
+            queue.remove();
+        }
+        return true;
+    }
+
+    private void dropQueued(BridgePort port, DropReason reason) {
+        while (!port.queue().isEmpty()) {
+            port.queue().peek(queuedFrame);
+            drop(port, queuedFrame, reason);
+            port.queue().remove();
+        }
+    }
+
+    /** The only way out for a frame that goes no further. */
+    private void drop(BridgePort port, Frame frame, DropReason reason) {
+        Objects.requireNonNull(frame);
+        port.counters.drops[reason.ordinal()]++;
+        if (reason.stage() != DropReason.Stage.EGRESS) {
+            dropped++;
+        }
+    }
+
+    private void rebuildPorts() {
+        List<BridgePort> present = new ArrayList<>();
+        for (BridgePort port : portsByNumber) {
+            if (port != null) {
+                present.add(port);
+            }
+        }
+        ports = present.toArray(NO_PORTS);
+    }
+}

@@ -1,0 +1,44 @@
+package dev.hayabashi.bridgecore;
+
+import java.util.List;
+
+/**
+ * A bridge at one moment.
+ *
+ * @param settings its settings
+ * @param ports its ports by number
+ * @param macEntries entries of the MAC table; empty when not asked for
+ * @param learnedAddresses learned entries of the MAC table
+ * @param stationMoves how often an address changed its port
+ * @param evictions how often an address had to make room
+ * @param fates fate of every frame so far
+ */
+public record BridgeSnapshot(
+        BridgeSettings settings,
+        List<PortSnapshot> ports,
+        List<MacEntry> macEntries,
+        int learnedAddresses,
+        long stationMoves,
+        long evictions,
+        Fates fates) {
+    /**
+     * An entry of the MAC table.
+     *
+     * @param address 48-bit address
+     * @param portNumber number of the port it is behind; {@link MacTable#LOCAL_PORT} for the bridge's own
+     * @param type how it came in
+     * @param ageSeconds time since it was last heard, 0 for pinned entries
+     */
+    public record MacEntry(long address, int portNumber, EntryType type, double ageSeconds) {}
+
+    /**
+     * Every received frame has exactly one fate: {@code received = relayed + consumed + dropped}. Copies of relayed frames
+     * that an egress port had to drop are counted there and not here.
+     *
+     * @param received frames read from ports
+     * @param relayed frames of which at least one copy went to an egress port
+     * @param consumed frames that were for the bridge itself (BPDUs)
+     * @param dropped frames dropped before any egress
+     */
+    public record Fates(long received, long relayed, long consumed, long dropped) {}
+}

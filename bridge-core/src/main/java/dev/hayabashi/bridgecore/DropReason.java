@@ -1,0 +1,147 @@
+package dev.hayabashi.bridgecore;
+
+import java.util.Locale;
+
+/**
+ * Why a frame, or one copy of a flooded frame, went no further. Every discard of the frame path names one of these and
+ * counts it on a port: reasons of {@link Stage#EGRESS} on the port that the frame should have left by, all others on
+ * the port it came in by.
+ */
+public enum DropReason {
+    PORT_DISABLED(
+            Stage.ADMIT,
+            "The port is down for the bridge: no carrier, administratively off, or shut by a guard.",
+            "Bring the link up; `hayabashi stp` shows whether a guard holds the port."),
+    RUNT(
+            Stage.ADMIT,
+            "Shorter than an Ethernet header (14 bytes).",
+            "The sender's driver is broken, or it does not write the 12-byte virtio-net header first."),
+    OVERSIZE(
+            Stage.ADMIT,
+            "Longer than the ingress port's MTU with its Ethernet header and two VLAN tags, and no segmentation super-frame.",
+            "Raise `mtu` of the bridge, or lower the sender's."),
+    GROUP_SOURCE(
+            Stage.ADMIT,
+            "The source is a multicast or broadcast address, which 802.1D never allows.",
+            "The sender is broken or hostile."),
+    ZERO_SOURCE(
+            Stage.ADMIT,
+            "The source is 00:00:00:00:00:00.",
+            "The guest was started without a MAC address; give it one."),
+    OWN_SOURCE(
+            Stage.ADMIT,
+            "The source is an address of this bridge itself: its own frame came back, or somebody forges it.",
+            "Look for a loop behind the port."),
+    LOCKED(
+            Stage.ADMIT,
+            "The port is locked and the source has no static entry on it.",
+            "Add the address to the port's `static` list."),
+    MAC_LIMIT(
+            Stage.ADMIT,
+            "The port has learned as many addresses as its `mac-limit` allows and this source is a new one.",
+            "Raise `mac-limit`, or look for a guest that forges addresses."),
+    RESERVED_ADDRESS(
+            Stage.RESERVED,
+            "Sent to 01-80-C2-00-00-00 to 0F, which a bridge never relays (802.1D clause 7.12.6).",
+            "Nothing to mend. `stp: {mode: off, reserved: transparent}` relays them in a lab."),
+    BPDU_NOT_WANTED(
+            Stage.RESERVED,
+            "A BPDU arrived and this bridge runs no spanning tree (`stp: off`).",
+            "Turn `stp` on, or set `reserved: transparent`."),
+    PORT_DISCARDING(
+            Stage.GATE,
+            "The spanning tree holds the port in discarding (blocking, listening).",
+            "`hayabashi stp` says why. A port that only guests are behind should be an edge port: `edge: true`."),
+    PORT_LEARNING(
+            Stage.GATE,
+            "The spanning tree holds the port in learning: the source was learned, the frame goes no further.",
+            "A port that only guests are behind should be an edge port: `edge: true`."),
+    SAME_PORT(
+            Stage.LOOKUP,
+            "The destination is behind the port that the frame came in by.",
+            "Nothing to mend: a segment with a switch or hub behind one port does this."),
+    TO_BRIDGE(
+            Stage.LOOKUP,
+            "Addressed to one of the bridge's own MAC addresses, behind which there is no network stack.",
+            "Nothing to mend; address the gateway instead."),
+    NO_EGRESS(
+            Stage.LOOKUP,
+            "A flooded frame found no other port that may have it.",
+            "Check that other ports are up and forwarding, and their `isolated` and `flood` settings."),
+    EGRESS_ISOLATED(
+            Stage.LOOKUP,
+            "The destination is behind an isolated port and the frame came from another isolated port.",
+            "Set `isolated: false` on one of the two if they are to talk."),
+    EGRESS_NOT_FORWARDING(
+            Stage.LOOKUP, "The port that the destination is behind is not forwarding.", "`hayabashi stp` says why."),
+    EGRESS_MTU(Stage.EGRESS, "Longer than the egress port's MTU.", "Give all ports of a bridge the same MTU."),
+    EGRESS_LINK_DOWN(Stage.EGRESS, "The egress netdev went down while the frame was on its way.", "Bring the link up."),
+    EGRESS_QUEUE_FULL(
+            Stage.EGRESS,
+            "The egress queue is full: the receiver takes frames more slowly than they come.",
+            "The guest is busy or stopped; a larger `queue` only hides bursts."),
+    EGRESS_NO_BUFFERS(
+            Stage.EGRESS,
+            "The kernel had no room for the frame (ENOBUFS).",
+            "Raise the netdev's txqueuelen, or net.core.wmem_max for an AF_PACKET port."),
+    EGRESS_GONE(
+            Stage.EGRESS,
+            "The egress netdev was deleted.",
+            "It is picked up again when a netdev of that name re-appears."),
+    EGRESS_FAILED(
+            Stage.EGRESS,
+            "The kernel refused the frame with another error.",
+            "`hayabashi ports` names the last error of the port.");
+
+    /** Where on a frame's way the refusal happens; the order is the order of the frame path. */
+    public enum Stage {
+        ADMIT,
+        RESERVED,
+        GATE,
+        LOOKUP,
+        EGRESS
+    }
+
+    private static final DropReason[] REASONS = values();
+
+    private final Stage stage;
+    private final String meaning;
+    private final String remedy;
+    private final String label;
+
+    DropReason(Stage stage, String meaning, String remedy) {
+        this.stage = stage;
+        this.meaning = meaning;
+        this.remedy = remedy;
+        this.label = name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Number of reasons. */
+    public static int count() {
+        return REASONS.length;
+    }
+
+    /** The reason with this ordinal. */
+    public static DropReason of(int ordinal) {
+        return REASONS[ordinal];
+    }
+
+    public Stage stage() {
+        return stage;
+    }
+
+    /** One sentence: what happened. */
+    public String meaning() {
+        return meaning;
+    }
+
+    /** One sentence: what to do about it. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** Name in JSON and metrics, {@code port_discarding}. */
+    public String label() {
+        return label;
+    }
+}

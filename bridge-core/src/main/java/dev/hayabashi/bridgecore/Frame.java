@@ -1,0 +1,137 @@
+package dev.hayabashi.bridgecore;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Objects;
+
+/**
+ * A view of one frame in reused direct memory: a 12-byte virtio-net header, then the Ethernet frame without FCS.
+ *
+ * <p>There is one {@code Frame} per event loop and it is overwritten by the next read: nobody keeps a reference past the
+ * call that handed it over. Reading a field never allocates. Offsets of the accessors count from the destination
+ * address; the virtio-net header lies in front of it.
+ *
+ * <p>Not thread-safe; owned by one event loop.
+ */
+public final class Frame {
+    /** Length of {@code struct virtio_net_hdr_v1}, the form with {@code num_buffers}, in bytes. */
+    public static final int VNET_HEADER_BYTES = 12;
+
+    /** Destination, source and EtherType, in bytes. */
+    public static final int ETHERNET_HEADER_BYTES = 14;
+
+    /**
+     * Memory that holds the largest frame a TAP can deliver: a 64 KiB segmentation super-frame with its headers. A read
+     * into less would be cut silently by the kernel, so every read buffer has this size.
+     */
+    public static final int MEMORY_BYTES = 69_632;
+
+    /** IEEE 802.1Q customer tag. */
+    public static final int ETHERTYPE_VLAN = 0x8100;
+
+    private static final int GSO_TYPE_OFFSET = 1;
+    private static final int HEADER_LENGTH_OFFSET = 2;
+    private static final int GSO_SIZE_OFFSET = 4;
+    private static final int SOURCE_OFFSET = 6;
+    private static final int ETHERTYPE_OFFSET = 12;
+
+    private ByteBuffer memory;
+    private long memoryAddress;
+    private int start;
+    private int totalBytes;
+
+    /**
+     * @param memory direct memory of at least {@link #MEMORY_BYTES} bytes
+     * @param memoryAddress native address of its first byte, or 0 where no native call will see it (tests)
+     */
+    public Frame(ByteBuffer memory, long memoryAddress) {
+        this.memory = Objects.requireNonNull(memory).order(ByteOrder.BIG_ENDIAN);
+        this.memoryAddress = memoryAddress;
+    }
+
+    /** Points this view at other memory: a frame that waits in an egress queue. */
+    void wrap(DirectMemory other, int offset, int bytes) {
+        this.memory = other.buffer();
+        this.memoryAddress = other.address();
+        this.start = offset;
+        this.totalBytes = bytes;
+    }
+
+    /** Says how many bytes a read has put at the start of the memory, virtio-net header included. */
+    public void received(int bytes) {
+        start = 0;
+        totalBytes = bytes;
+    }
+
+    /** The memory; this frame starts at {@link #start()}. Its position and limit mean nothing. */
+    public ByteBuffer memory() {
+        return memory;
+    }
+
+    /** Index of the virtio-net header in {@link #memory()}. */
+    public int start() {
+        return start;
+    }
+
+    /** Native address of the virtio-net header. */
+    public long address() {
+        return memoryAddress + start;
+    }
+
+    /** Bytes of virtio-net header and Ethernet frame together. */
+    public int totalBytes() {
+        return totalBytes;
+    }
+
+    /** Bytes of the Ethernet frame, without FCS. Negative when the read was shorter than the virtio-net header. */
+    public int length() {
+        return totalBytes - VNET_HEADER_BYTES;
+    }
+
+    /** Destination address in the low 48 bits. */
+    public long destination() {
+        int at = start + VNET_HEADER_BYTES;
+        return (memory.getInt(at) & 0xffff_ffffL) << 16 | (memory.getShort(at + 4) & 0xffffL);
+    }
+
+    /** Source address in the low 48 bits. */
+    public long source() {
+        int at = start + VNET_HEADER_BYTES + SOURCE_OFFSET;
+        return (memory.getInt(at) & 0xffff_ffffL) << 16 | (memory.getShort(at + 4) & 0xffffL);
+    }
+
+    /** EtherType, or the length of an 802.3 frame, or {@link #ETHERTYPE_VLAN} for a tagged one. */
+    public int etherType() {
+        return unsignedShort(ETHERTYPE_OFFSET);
+    }
+
+    /** Octet of the Ethernet frame at {@code offset}, 0..255. */
+    public int unsignedByte(int offset) {
+        return memory.get(start + VNET_HEADER_BYTES + offset) & 0xff;
+    }
+
+    /** Big-endian 16-bit field of the Ethernet frame at {@code offset}. */
+    public int unsignedShort(int offset) {
+        return memory.getShort(start + VNET_HEADER_BYTES + offset) & 0xffff;
+    }
+
+    /** True for a segmentation super-frame, which the kernel cuts into wire-sized frames where it must. */
+    public boolean isSuperFrame() {
+        return memory.get(start + GSO_TYPE_OFFSET) != 0;
+    }
+
+    /**
+     * Bytes of the longest frame on the wire once a super-frame is cut: headers plus one segment. For any other frame
+     * {@link #length()}.
+     */
+    public int wireLength() {
+        if (!isSuperFrame()) {
+            return length();
+        }
+        return littleEndianShort(HEADER_LENGTH_OFFSET) + littleEndianShort(GSO_SIZE_OFFSET);
+    }
+
+    private int littleEndianShort(int offset) {
+        return (memory.get(start + offset) & 0xff) | (memory.get(start + offset + 1) & 0xff) << 8;
+    }
+}

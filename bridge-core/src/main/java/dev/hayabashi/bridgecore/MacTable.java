@@ -1,0 +1,466 @@
+package dev.hayabashi.bridgecore;
+
+/**
+ * The filtering database (802.1D-2004 clause 7.9): which port an address is behind.
+ *
+ * <p>Open addressing with linear probing over one {@code long[]} in which key and value of a slot lie side by side, so
+ * that a lookup costs one cache miss however large the table is. The load never passes one half, because the array is
+ * sized for {@code limit} entries when the table is made. The hash is keyed with a seed: a guest that does not know it
+ * cannot choose addresses that all fall into one chain.
+ *
+ * <p>Flushing a port is one increment. Each entry carries the generation of its port at the time it was learned; an entry
+ * of an older generation is dead, is passed over by lookups, and its slot is taken back by the next sweep. A topology
+ * change on a table of a million addresses costs the same as on an empty one.
+ *
+ * <p>When the table is full, a new address takes the place of an old one of the port that holds most: a guest that floods
+ * the table with forged sources evicts its own entries and not those of its neighbours.
+ *
+ * <p>Time is given in nanoseconds by the caller and kept in tenths of a second. Not thread-safe; owned by one event loop.
+ */
+public final class MacTable {
+    /** Default number of addresses, as on many switches. */
+    public static final int DEFAULT_LIMIT = 8192;
+
+    /** Default ageing time in seconds (802.1D-2004 table 7-5). */
+    public static final int DEFAULT_AGEING_SECONDS = 300;
+
+    /** Highest port number that an entry can name. */
+    public static final int MAX_PORT = 4095;
+
+    /** "Port" of the bridge's own addresses: nothing from there may come in by a real port, nothing to there goes out. */
+    public static final int LOCAL_PORT = MAX_PORT + 1;
+
+    /** {@link #lookup} found nothing. */
+    public static final int NO_PORT = 0;
+
+    /** What {@link #learn} did. */
+    public enum Learned {
+        /** The address was known on this port. */
+        KNOWN,
+        /** The address is new. */
+        NEW,
+        /** The address was known on another port and has moved here. */
+        MOVED,
+        /** The address belongs to another port by a static or sticky entry: nothing changed. */
+        PINNED,
+        /** The port has reached its own limit: nothing was learned. */
+        PORT_LIMIT,
+        /** The table is full and holds nothing that may be evicted: nothing was learned. */
+        FULL
+    }
+
+    /** Receives the entries of {@link #forEach}. */
+    @FunctionalInterface
+    public interface Visitor {
+        void entry(long address, int port, EntryType type, double ageSeconds);
+    }
+
+    private static final long NANOS_PER_TENTH = 100_000_000L;
+    private static final int PORT_SHIFT = 48;
+    private static final int GENERATION_SHIFT = 34;
+    private static final int GENERATION_MASK = 0x3fff;
+    private static final int TYPE_SHIFT = 32;
+    private static final int EVICTION_SAMPLES = 8;
+    private static final EntryType[] TYPES = EntryType.values();
+
+    private final int limit;
+    private final long seed;
+    private final long[] slots;
+    private final int slotMask;
+    private final int[] learnedOnPort = new int[LOCAL_PORT + 1];
+    private final int[] portLimit = new int[LOCAL_PORT + 1];
+    private final short[] generation = new short[LOCAL_PORT + 1];
+
+    private int ageingTenths = DEFAULT_AGEING_SECONDS * 10;
+    private int used;
+    private int learned;
+    private int clockHand;
+    private long moves;
+    private long evictions;
+    private int lastLearnedFrom;
+
+    /**
+     * @param limit most addresses it holds, 1 to 4,194,304; the memory is 32 to 64 bytes for each, taken at once
+     * @param seed key of the hash; random in production
+     */
+    public MacTable(int limit, long seed) {
+        if (limit < 1 || limit > 1 << 22) {
+            throw new IllegalArgumentException("MAC table limit " + limit + " is outside 1..4194304");
+        }
+        this.limit = limit;
+        this.seed = seed;
+        int capacity = Integer.highestOneBit(Math.max(limit, 32) * 2 - 1) << 1;
+        this.slots = new long[capacity * 2];
+        this.slotMask = capacity - 1;
+    }
+
+    /** Sets the time after which an address that was not heard is forgotten; takes effect on all entries at once. */
+    public void setAgeingNanos(long ageingNanos) {
+        ageingTenths = (int) Math.min(Integer.MAX_VALUE, Math.max(1, ageingNanos / NANOS_PER_TENTH));
+    }
+
+    /** Limits the addresses learned on {@code port}; 0 means no limit of its own. Entries above it stay until they age. */
+    public void setPortLimit(int port, int addresses) {
+        portLimit[port] = addresses;
+    }
+
+    /**
+     * The port that {@code address} is behind, or {@link #NO_PORT}.
+     *
+     * @param address 48-bit address
+     */
+    public int lookup(long address, long nowNanos) {
+        int slot = find(address);
+        if (slot < 0) {
+            return NO_PORT;
+        }
+        long value = slots[2 * slot + 1];
+        return isLive(value, tenths(nowNanos)) ? portOf(value) : NO_PORT;
+    }
+
+    /**
+     * Notes that a frame from {@code address} came in by {@code port}.
+     *
+     * @param sticky the port keeps what it learns: other ports cannot take the address over before it has aged out
+     */
+    public Learned learn(long address, int port, boolean sticky, long nowNanos) {
+        int now = tenths(nowNanos);
+        int slot = find(address);
+        if (slot < 0) {
+            return insertLearned(address, port, sticky, now);
+        }
+        long value = slots[2 * slot + 1];
+        if (!isLive(value, now)) {
+            removeSlot(slot);
+            return insertLearned(address, port, sticky, now);
+        }
+        EntryType type = typeOf(value);
+        if (portOf(value) == port) {
+            if (isLearned(type) && seenOf(value) != now) {
+                slots[2 * slot + 1] = (value & ~0xffff_ffffL) | now;
+            }
+            return Learned.KNOWN;
+        }
+        if (type != EntryType.DYNAMIC) {
+            return Learned.PINNED;
+        }
+        if (isAtPortLimit(port)) {
+            return Learned.PORT_LIMIT;
+        }
+        lastLearnedFrom = portOf(value);
+        learnedOnPort[lastLearnedFrom]--;
+        learnedOnPort[port]++;
+        slots[2 * slot + 1] = pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now);
+        moves++;
+        return Learned.MOVED;
+    }
+
+    /** The port that the last {@link Learned#MOVED} address came from. */
+    public int movedFrom() {
+        return lastLearnedFrom;
+    }
+
+    /**
+     * Pins {@code address} to {@code port}, whatever was known of it. Static entries count towards the table's limit only.
+     *
+     * @return false when the table is full of static entries
+     */
+    public boolean addStatic(long address, int port, long nowNanos) {
+        return pin(address, port, EntryType.STATIC, nowNanos);
+    }
+
+    /** Makes {@code address} one of the bridge's own: see {@link #LOCAL_PORT}. */
+    public boolean addLocal(long address, long nowNanos) {
+        return pin(address, LOCAL_PORT, EntryType.LOCAL, nowNanos);
+    }
+
+    private boolean pin(long address, int port, EntryType type, long nowNanos) {
+        remove(address);
+        if (used >= limit && !makeRoom(tenths(nowNanos))) {
+            return false;
+        }
+        put(address, pack(port, type, tenths(nowNanos)));
+        return true;
+    }
+
+    /** Forgets {@code address}; true when it was known. */
+    public boolean remove(long address) {
+        int slot = find(address);
+        if (slot < 0) {
+            return false;
+        }
+        removeSlot(slot);
+        return true;
+    }
+
+    /** Forgets everything learned on {@code port}; static entries stay. Returns how many addresses that were. */
+    public int flushPort(int port) {
+        int flushed = learnedOnPort[port];
+        learnedOnPort[port] = 0;
+        learned -= flushed;
+        generation[port]++;
+        if ((generation[port] & GENERATION_MASK) == 0) {
+            // The counter went round: entries of its first use would come alive again.
+            removeDead(port);
+        }
+        return flushed;
+    }
+
+    /** Forgets everything learned on any port. */
+    public int flushAll() {
+        int flushed = 0;
+        for (int port = 0; port <= MAX_PORT; port++) {
+            if (learnedOnPort[port] > 0) {
+                flushed += flushPort(port);
+            }
+        }
+        return flushed;
+    }
+
+    /** Forgets everything that names {@code port}, static entries too: the port is gone. */
+    public void removePort(int port) {
+        flushPort(port);
+        portLimit[port] = 0;
+        for (int slot = 0; slot <= slotMask; slot++) {
+            while (slots[2 * slot] != 0 && portOf(slots[2 * slot + 1]) == port) {
+                removeSlot(slot);
+            }
+        }
+    }
+
+    /** Moves all that was learned on {@code from} to {@code to} (802.1D-2004 clause 17.11). */
+    public void movePort(int from, int to, long nowNanos) {
+        int now = tenths(nowNanos);
+        for (int slot = 0; slot <= slotMask; slot++) {
+            long value = slots[2 * slot + 1];
+            if (slots[2 * slot] != 0 && portOf(value) == from && isLearned(typeOf(value)) && isLive(value, now)) {
+                slots[2 * slot + 1] = pack(to, typeOf(value), seenOf(value));
+                learnedOnPort[from]--;
+                learnedOnPort[to]++;
+            }
+        }
+    }
+
+    /**
+     * Takes back slots of entries that are dead or have aged out, looking at a bounded part of the table each time. Lookups
+     * do not depend on it; memory and the counts of learned addresses do.
+     *
+     * @param maxSlots how many slots to look at
+     */
+    public void sweep(int maxSlots, long nowNanos) {
+        int now = tenths(nowNanos);
+        int looked = Math.min(maxSlots, slotMask + 1);
+        for (int i = 0; i < looked; i++) {
+            while (slots[2 * clockHand] != 0 && !isLive(slots[2 * clockHand + 1], now)) {
+                removeSlot(clockHand);
+            }
+            clockHand = (clockHand + 1) & slotMask;
+        }
+    }
+
+    /** Number of slots; {@link #sweep} over so many visits everything. */
+    public int capacity() {
+        return slotMask + 1;
+    }
+
+    /** Most addresses it holds. */
+    public int limit() {
+        return limit;
+    }
+
+    /** Learned addresses, those included that have aged out since the last sweep. */
+    public int learnedCount() {
+        return learned;
+    }
+
+    /** Addresses learned on {@code port}. */
+    public int learnedCount(int port) {
+        return learnedOnPort[port];
+    }
+
+    /** How often an address has moved from one port to another. */
+    public long moves() {
+        return moves;
+    }
+
+    /** How often an address had to go because the table was full. */
+    public long evictions() {
+        return evictions;
+    }
+
+    /** Visits all live entries, in no particular order. */
+    public void forEach(long nowNanos, Visitor visitor) {
+        int now = tenths(nowNanos);
+        for (int slot = 0; slot <= slotMask; slot++) {
+            long value = slots[2 * slot + 1];
+            if (slots[2 * slot] != 0 && isLive(value, now)) {
+                visitor.entry(addressOf(slots[2 * slot]), portOf(value), typeOf(value), (now - seenOf(value)) / 10.0);
+            }
+        }
+    }
+
+    private Learned insertLearned(long address, int port, boolean sticky, int now) {
+        if (isAtPortLimit(port)) {
+            return Learned.PORT_LIMIT;
+        }
+        if (used >= limit && !makeRoom(now)) {
+            return Learned.FULL;
+        }
+        put(address, pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now));
+        learned++;
+        learnedOnPort[port]++;
+        return Learned.NEW;
+    }
+
+    private boolean isAtPortLimit(int port) {
+        return portLimit[port] != 0 && learnedOnPort[port] >= portLimit[port];
+    }
+
+    /** Frees one slot: a dead entry if the hand meets one, else the oldest of a few of the port that holds most. */
+    private boolean makeRoom(int now) {
+        int victimPort = 0;
+        for (int port = 1; port <= MAX_PORT; port++) {
+            if (learnedOnPort[port] > learnedOnPort[victimPort]) {
+                victimPort = port;
+            }
+        }
+        int oldest = -1;
+        int samples = 0;
+        for (int looked = 0; looked <= slotMask && samples < EVICTION_SAMPLES; looked++) {
+            clockHand = (clockHand + 1) & slotMask;
+            long value = slots[2 * clockHand + 1];
+            if (slots[2 * clockHand] == 0) {
+                continue;
+            }
+            if (!isLive(value, now)) {
+                removeSlot(clockHand);
+                return true;
+            }
+            if (portOf(value) == victimPort && isLearned(typeOf(value))) {
+                samples++;
+                if (oldest < 0 || seenOf(value) < seenOf(slots[2 * oldest + 1])) {
+                    oldest = clockHand;
+                }
+            }
+        }
+        if (oldest < 0) {
+            return false;
+        }
+        removeSlot(oldest);
+        evictions++;
+        return true;
+    }
+
+    private void removeDead(int port) {
+        short current = generation[port];
+        for (int slot = 0; slot <= slotMask; slot++) {
+            while (slots[2 * slot] != 0
+                    && portOf(slots[2 * slot + 1]) == port
+                    && isLearned(typeOf(slots[2 * slot + 1]))) {
+                removeSlot(slot);
+            }
+        }
+        generation[port] = current;
+    }
+
+    private int find(long address) {
+        long key = keyOf(address);
+        int slot = home(key);
+        while (true) {
+            long candidate = slots[2 * slot];
+            if (candidate == key) {
+                return slot;
+            }
+            if (candidate == 0) {
+                return -1;
+            }
+            slot = (slot + 1) & slotMask;
+        }
+    }
+
+    private void put(long address, long value) {
+        long key = keyOf(address);
+        int slot = home(key);
+        while (slots[2 * slot] != 0) {
+            slot = (slot + 1) & slotMask;
+        }
+        slots[2 * slot] = key;
+        slots[2 * slot + 1] = value;
+        used++;
+    }
+
+    /** Removes an entry and closes the gap, so that no tombstones lengthen later searches. */
+    private void removeSlot(int slot) {
+        long value = slots[2 * slot + 1];
+        if (isLearned(typeOf(value)) && isCurrent(value)) {
+            learned--;
+            learnedOnPort[portOf(value)]--;
+        }
+        used--;
+        int gap = slot;
+        int next = (gap + 1) & slotMask;
+        while (slots[2 * next] != 0) {
+            int home = home(slots[2 * next]);
+            // The entry at `next` may fill the gap unless its home lies cyclically in (gap, next].
+            if (((next - home) & slotMask) >= ((next - gap) & slotMask)) {
+                slots[2 * gap] = slots[2 * next];
+                slots[2 * gap + 1] = slots[2 * next + 1];
+                gap = next;
+            }
+            next = (next + 1) & slotMask;
+        }
+        slots[2 * gap] = 0;
+        slots[2 * gap + 1] = 0;
+    }
+
+    private int home(long key) {
+        long hash = (key ^ seed) * 0x9E37_79B9_7F4A_7C15L;
+        hash ^= hash >>> 32;
+        hash *= 0xD6E8_FEB8_6659_FD93L;
+        return (int) (hash >>> 40) & slotMask;
+    }
+
+    /** Bit 63 makes the key of no address zero, which means an empty slot. */
+    private static long keyOf(long address) {
+        return address | Long.MIN_VALUE;
+    }
+
+    private static long addressOf(long key) {
+        return key & MacAddress.BROADCAST;
+    }
+
+    private long pack(int port, EntryType type, int now) {
+        return (long) port << PORT_SHIFT
+                | (long) (generation[port] & GENERATION_MASK) << GENERATION_SHIFT
+                | (long) type.ordinal() << TYPE_SHIFT
+                | (now & 0xffff_ffffL);
+    }
+
+    private boolean isLive(long value, int now) {
+        return !isLearned(typeOf(value)) || (isCurrent(value) && now - seenOf(value) < ageingTenths);
+    }
+
+    private boolean isCurrent(long value) {
+        return ((int) (value >>> GENERATION_SHIFT) & GENERATION_MASK) == (generation[portOf(value)] & GENERATION_MASK);
+    }
+
+    private static int portOf(long value) {
+        return (int) (value >>> PORT_SHIFT);
+    }
+
+    private static EntryType typeOf(long value) {
+        return TYPES[(int) (value >>> TYPE_SHIFT) & 3];
+    }
+
+    private static boolean isLearned(EntryType type) {
+        return type == EntryType.DYNAMIC || type == EntryType.STICKY;
+    }
+
+    private static int seenOf(long value) {
+        return (int) value;
+    }
+
+    private static int tenths(long nowNanos) {
+        return (int) (nowNanos / NANOS_PER_TENTH);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.hayabashi.bridgecore;
+
+/** The egress side of a port's file descriptor. */
+@FunctionalInterface
+public interface PortIo {
+    /**
+     * Writes virtio-net header and frame straight from the frame's memory. Never blocks, throws or allocates; called on
+     * the event loop that owns the bridge.
+     */
+    SendResult send(Frame frame);
+}

@@ -1,0 +1,21 @@
+package dev.hayabashi.bridgecore;
+
+import dev.hayabashi.stp.PortState;
+
+/**
+ * A port at one moment.
+ *
+ * @param settings its settings
+ * @param linkUp whether it has carrier
+ * @param state state of its gate
+ * @param queuedFrames frames that wait for the receiver
+ * @param learnedAddresses addresses learned on it
+ * @param statistics its counters
+ */
+public record PortSnapshot(
+        PortSettings settings,
+        boolean linkUp,
+        PortState state,
+        int queuedFrames,
+        int learnedAddresses,
+        PortStatistics statistics) {}
