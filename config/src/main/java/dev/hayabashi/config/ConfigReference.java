@@ -1,11 +1,29 @@
 package dev.hayabashi.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** The reference of all keys as Markdown, made from the tables that the reader works with. */
 public final class ConfigReference {
     private ConfigReference() {}
+
+    /**
+     * A key as documentation and command-line help describe it.
+     *
+     * @param name the key
+     * @param values what may be written
+     * @param doc one sentence, in Markdown
+     */
+    public record KeyDoc(String name, String values, String doc) {}
+
+    /** The keys of a port, without those that this version does not have. */
+    public static List<KeyDoc> portKeys() {
+        return PortKeys.SECTION.keys().stream()
+                .filter(key -> NotYet.key(PortKeys.SECTION.name(), key.name()).isEmpty())
+                .map(key -> new KeyDoc(key.name(), key.type().describe(), key.doc()))
+                .toList();
+    }
 
     /** The page {@code docs/configuration.md}. */
     public static String markdown() {
