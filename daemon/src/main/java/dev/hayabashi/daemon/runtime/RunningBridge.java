@@ -172,6 +172,8 @@ public final class RunningBridge {
         if (port == null) {
             return;
         }
+        // The device first: the loss of its link is the last thing that bridge and spanning tree hear of it.
+        port.device().close(keepPersistent);
         calls.run(() -> {
             onLoop.remove(port);
             if (stp != null) {
@@ -179,7 +181,6 @@ public final class RunningBridge {
             }
             bridge.removePort(port.port());
         });
-        port.device().close(keepPersistent);
     }
 
     /** Stops the bridge; persistent devices stay for the monitors that hold them. */
