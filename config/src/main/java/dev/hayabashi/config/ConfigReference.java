@@ -11,7 +11,7 @@ public final class ConfigReference {
     public static String markdown() {
         StringBuilder out = new StringBuilder();
         out.append("# Configuration file\n\n")
-                .append("<!-- Generated from the key tables of module config; `mvn test -pl config"
+                .append("<!-- Generated from the key tables of module config; `mvn test -pl config -am"
                         + " -Dtest=ConfigReferenceTest -Dhayabashi.docs.write=true` rewrites it. -->\n\n")
                 .append(
                         "One YAML file, given to `hayabashi up -c FILE` and checked by `hayabashi check FILE`. Every key")

@@ -18,7 +18,7 @@ class ConfigReferenceTest {
             Files.writeString(PAGE, ConfigReference.markdown());
         }
         assertThat(PAGE)
-                .as("run: mvn test -pl config -Dtest=ConfigReferenceTest -Dhayabashi.docs.write=true")
+                .as("run: mvn test -pl config -am -Dtest=ConfigReferenceTest -Dhayabashi.docs.write=true")
                 .hasContent(ConfigReference.markdown());
     }
 }
