@@ -30,7 +30,7 @@ public final class ConfigReference {
         StringBuilder out = new StringBuilder();
         out.append("# Configuration file\n\n")
                 .append("<!-- Generated from the key tables of module config; `mvn test -pl config -am"
-                        + " -Dhayabashi.docs.write` rewrites it. -->\n\n")
+                        + " -Dtest=ConfigReferenceTest -Dhayabashi.docs.write=true` rewrites it. -->\n\n")
                 .append(
                         "One YAML file, given to `hayabashi up -c FILE` and checked by `hayabashi check FILE`. Every key")
                 .append(
