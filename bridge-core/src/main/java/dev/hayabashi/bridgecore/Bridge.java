@@ -137,7 +137,7 @@ public final class Bridge {
         port.linkUp(up);
         if (!up) {
             macTable.flushPort(port.number());
-            dropQueued(port, DropReason.EGRESS_LINK_DOWN);
+            dropQueued(port, port.queue(), DropReason.EGRESS_LINK_DOWN);
         }
     }
 
@@ -145,7 +145,7 @@ public final class Bridge {
     public void setState(BridgePort port, PortState state) {
         port.state(state);
         if (state != PortState.FORWARDING) {
-            dropQueued(port, DropReason.EGRESS_NOT_FORWARDING);
+            dropQueued(port, port.queue(), DropReason.EGRESS_CLOSED);
         }
     }
 
@@ -396,11 +396,11 @@ public final class Bridge {
         return true;
     }
 
-    private void dropQueued(BridgePort port, DropReason reason) {
-        while (!port.queue().isEmpty()) {
-            port.queue().peek(queuedFrame);
+    private void dropQueued(BridgePort port, EgressQueue queue, DropReason reason) {
+        while (!queue.isEmpty()) {
+            queue.peek(queuedFrame);
             drop(port, queuedFrame, reason);
-            port.queue().remove();
+            queue.remove();
         }
     }
 
