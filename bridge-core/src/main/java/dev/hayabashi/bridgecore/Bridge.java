@@ -137,6 +137,8 @@ public final class Bridge {
         port.linkUp(up);
         if (!up) {
             macTable.flushPort(port.number());
+            // A BPDU that waited would be old news to whoever is at the other end when the link is back.
+            dropQueued(port, port.controlQueue(), DropReason.EGRESS_LINK_DOWN);
             dropQueued(port, port.queue(), DropReason.EGRESS_LINK_DOWN);
         }
     }

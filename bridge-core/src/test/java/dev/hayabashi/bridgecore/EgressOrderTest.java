@@ -20,6 +20,11 @@ class EgressOrderTest {
         segment.receive(1, Frames.labelled(Segment.station(2), Segment.station(1), label));
     }
 
+    private void sendControlTo2(int label) {
+        segment.bridge.sendControl(
+                segment.port(2), Frames.labelled(MacAddress.BRIDGE_GROUP, Segment.portAddress(2), label));
+    }
+
     @Test
     void whatWaitsWhenThePortStopsForwardingIsDroppedOnceAndOnThatPort() {
         segment.io(2).room = 0;
@@ -36,5 +41,22 @@ class EgressOrderTest {
         segment.io(2).room = -1;
         assertThat(segment.bridge.writable(segment.port(2))).isTrue();
         assertThat(segment.io(2).sent).isEmpty();
+    }
+
+    @Test
+    void linkDownDropsDataAndBpdusThatWait() {
+        segment.io(2).room = 0;
+        sendControlTo2(1);
+        sendTo2(2);
+
+        segment.bridge.linkChanged(segment.port(2), false);
+        segment.bridge.linkChanged(segment.port(2), true);
+
+        segment.io(2).room = -1;
+        assertThat(segment.bridge.writable(segment.port(2))).isTrue();
+        assertThat(segment.io(2).sent)
+                .as("a BPDU from before the link went down is stale")
+                .isEmpty();
+        assertThat(segment.drops(2)).isEqualTo(Map.of(DropReason.EGRESS_LINK_DOWN, 2L));
     }
 }
