@@ -351,16 +351,15 @@ public final class MacTable {
         return true;
     }
 
+    /** Takes out all learned entries of {@code port}, of which none is current and counted any more. */
     private void removeDead(int port) {
-        short current = generation[port];
         for (int slot = 0; slot <= slotMask; slot++) {
             while (slots[2 * slot] != 0
                     && portOf(slots[2 * slot + 1]) == port
                     && isLearned(typeOf(slots[2 * slot + 1]))) {
-                removeSlot(slot);
+                deleteSlot(slot);
             }
         }
-        generation[port] = current;
     }
 
     private int find(long address) {
@@ -389,13 +388,18 @@ public final class MacTable {
         used++;
     }
 
-    /** Removes an entry and closes the gap, so that no tombstones lengthen later searches. */
+    /** Removes an entry and uncounts it. */
     private void removeSlot(int slot) {
         long value = slots[2 * slot + 1];
         if (isLearned(typeOf(value)) && isCurrent(value)) {
             learned--;
             learnedOnPort[portOf(value)]--;
         }
+        deleteSlot(slot);
+    }
+
+    /** Empties a slot and closes the gap, so that no tombstones lengthen later searches. */
+    private void deleteSlot(int slot) {
         used--;
         int gap = slot;
         int next = (gap + 1) & slotMask;
