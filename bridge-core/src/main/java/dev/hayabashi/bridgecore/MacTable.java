@@ -49,7 +49,7 @@ public final class MacTable {
         FULL
     }
 
-    /** Receives the entries of {@link #forEach}. */
+    /** Receives the entries of {@link #forEach}; pinned entries have no age, theirs is 0. */
     @FunctionalInterface
     public interface Visitor {
         void entry(long address, int port, EntryType type, double ageSeconds);
@@ -294,7 +294,9 @@ public final class MacTable {
         for (int slot = 0; slot <= slotMask; slot++) {
             long value = slots[2 * slot + 1];
             if (slots[2 * slot] != 0 && isLive(value, now)) {
-                visitor.entry(addressOf(slots[2 * slot]), portOf(value), typeOf(value), (now - seenOf(value)) / 10.0);
+                EntryType type = typeOf(value);
+                double ageSeconds = isLearned(type) ? Math.max(0, now - seenOf(value)) / 10.0 : 0;
+                visitor.entry(addressOf(slots[2 * slot]), portOf(value), type, ageSeconds);
             }
         }
     }
