@@ -301,7 +301,6 @@ public final class Bridge {
                 return macTable.lookup(source, nowNanos) == MacTable.LOCAL_PORT ? DropReason.OWN_SOURCE : null;
             }
             default -> {
-                // NEW; and FULL: the table is full of pinned addresses, so this one is flooded to.
                 return null;
             }
         }

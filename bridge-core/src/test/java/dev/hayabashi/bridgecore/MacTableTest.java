@@ -37,4 +37,43 @@ class MacTableTest {
         table.forEach(42 * SECOND, (address, port, type, ageSeconds) -> ages.put(address, ageSeconds));
         assertThat(ages).isEqualTo(Map.of(1L, 42.0, 2L, 0.0, 3L, 0.0));
     }
+
+    @Test
+    void pinnedAddressesTakeNoRoomFromLearnedOnes() {
+        MacTable small = new MacTable(10, 7);
+        for (int port = 1; port <= 1000; port++) {
+            small.addLocal(0x1000 + port, 0);
+            small.addStatic(0x2000 + port, port, 0);
+        }
+        for (int address = 1; address <= 10; address++) {
+            assertThat(small.learn(address, 3, false, 0)).isEqualTo(MacTable.Learned.NEW);
+        }
+        assertThat(small.learnedCount()).isEqualTo(10);
+        assertThat(small.evictions()).isZero();
+        assertThat(small.learn(11, 4, false, 0)).isEqualTo(MacTable.Learned.NEW);
+        assertThat(small.learnedCount())
+                .as("the limit holds for what is learned")
+                .isEqualTo(10);
+        assertThat(small.evictions()).isOne();
+        for (int port = 1; port <= 1000; port++) {
+            assertThat(small.lookup(0x1000 + port, 0)).isEqualTo(MacTable.LOCAL_PORT);
+            assertThat(small.lookup(0x2000 + port, 0)).isEqualTo(port);
+        }
+    }
+
+    @Test
+    void learnedEntriesSurviveGrowth() {
+        MacTable small = new MacTable(10, 7);
+        for (int address = 1; address <= 10; address++) {
+            small.learn(address, address, false, 0);
+        }
+        int before = small.capacity();
+        for (int port = 1; port <= 100; port++) {
+            small.addStatic(0x2000 + port, port, 0);
+        }
+        assertThat(small.capacity()).isGreaterThan(before);
+        for (int address = 1; address <= 10; address++) {
+            assertThat(small.lookup(address, 0)).isEqualTo(address);
+        }
+    }
 }
