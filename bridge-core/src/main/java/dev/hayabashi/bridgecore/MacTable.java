@@ -135,8 +135,11 @@ public final class MacTable {
         }
         EntryType type = typeOf(value);
         if (portOf(value) == port) {
-            if (isLearned(type) && seenOf(value) != now) {
-                slots[2 * slot + 1] = (value & ~0xffff_ffffL) | now;
+            if (isLearned(type)) {
+                long refreshed = packLearned(port, sticky, now);
+                if (refreshed != value) {
+                    slots[2 * slot + 1] = refreshed;
+                }
             }
             return Learned.KNOWN;
         }
@@ -149,7 +152,7 @@ public final class MacTable {
         lastLearnedFrom = portOf(value);
         learnedOnPort[lastLearnedFrom]--;
         learnedOnPort[port]++;
-        slots[2 * slot + 1] = pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now);
+        slots[2 * slot + 1] = packLearned(port, sticky, now);
         moves++;
         return Learned.MOVED;
     }
@@ -319,7 +322,7 @@ public final class MacTable {
         if (used - pinned >= limit) {
             makeRoom(now);
         }
-        put(keyOf(address), pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now));
+        put(keyOf(address), packLearned(port, sticky, now));
         learned++;
         learnedOnPort[port]++;
         return Learned.NEW;
@@ -442,6 +445,10 @@ public final class MacTable {
 
     private static long addressOf(long key) {
         return key & MacAddress.BROADCAST;
+    }
+
+    private long packLearned(int port, boolean sticky, int now) {
+        return pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now);
     }
 
     private long pack(int port, EntryType type, int now) {

@@ -76,4 +76,14 @@ class MacTableTest {
             assertThat(small.lookup(address, 0)).isEqualTo(address);
         }
     }
+
+    @Test
+    void portThatTurnsStickyPinsWhatItKnowsWithTheNextFrame() {
+        table.learn(1, 5, false, 0);
+        table.learn(1, 5, true, 0);
+        assertThat(table.learn(1, 6, false, 0)).isEqualTo(MacTable.Learned.PINNED);
+        table.learn(1, 5, false, 0);
+        assertThat(table.learn(1, 6, false, 0)).isEqualTo(MacTable.Learned.MOVED);
+        assertThat(table.learnedCount()).isOne();
+    }
 }
