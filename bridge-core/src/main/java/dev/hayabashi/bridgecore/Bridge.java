@@ -267,7 +267,7 @@ public final class Bridge {
             return DropReason.PORT_DISCARDING;
         }
         PortSettings port = in.settings();
-        if (port.locked() && macTable.lookup(source, nowNanos) != port.number()) {
+        if (port.locked() && !macTable.isStaticOn(source, port.number())) {
             return DropReason.LOCKED;
         }
         if (port.learning()) {

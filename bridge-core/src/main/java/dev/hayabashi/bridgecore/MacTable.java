@@ -117,6 +117,16 @@ public final class MacTable {
         return isLive(value, tenths(nowNanos)) ? portOf(value) : NO_PORT;
     }
 
+    /** True when a static entry pins {@code address} to {@code port}. */
+    public boolean isStaticOn(long address, int port) {
+        int slot = find(address);
+        if (slot < 0) {
+            return false;
+        }
+        long value = slots[2 * slot + 1];
+        return typeOf(value) == EntryType.STATIC && portOf(value) == port;
+    }
+
     /**
      * Notes that a frame from {@code address} came in by {@code port}.
      *
