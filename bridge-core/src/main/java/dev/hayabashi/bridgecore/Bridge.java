@@ -104,15 +104,32 @@ public final class Bridge {
         }
     }
 
-    /** Changes what may change while the port runs: everything but name, number, address and queue length. */
+    /**
+     * Changes what may change while the port runs: everything but name, number, address and queue length.
+     *
+     * @throws IllegalArgumentException when one of those differs, or the port is not one of this bridge; nothing has changed
+     */
     public void changePort(BridgePort port, PortSettings changed, long nowNanos) {
-        for (Long address : port.settings().staticAddresses()) {
+        PortSettings now = port.settings();
+        if (!isPresent(port)
+                || !changed.name().equals(now.name())
+                || changed.number() != now.number()
+                || changed.address() != now.address()
+                || changed.queueFrames() != now.queueFrames()) {
+            throw new IllegalArgumentException(
+                    "port " + now.name() + " must be removed and added again to become " + changed);
+        }
+        for (Long address : now.staticAddresses()) {
             if (!changed.staticAddresses().contains(address)) {
-                macTable.remove(address);
+                macTable.removeStatic(address, now.number());
             }
         }
         port.settings(changed);
         applyToTable(changed, nowNanos);
+    }
+
+    private boolean isPresent(BridgePort port) {
+        return portsByNumber[port.number()] == port;
     }
 
     private void applyToTable(PortSettings portSettings, long nowNanos) {

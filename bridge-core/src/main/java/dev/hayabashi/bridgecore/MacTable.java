@@ -217,6 +217,11 @@ public final class MacTable {
         return true;
     }
 
+    /** Unpins {@code address} from {@code port}; true when it had a static entry there. */
+    public boolean removeStatic(long address, int port) {
+        return isStaticOn(address, port) && remove(address);
+    }
+
     /** Forgets everything learned on {@code port}; static entries stay. Returns how many addresses that were. */
     public int flushPort(int port) {
         int flushed = learnedOnPort[port];
