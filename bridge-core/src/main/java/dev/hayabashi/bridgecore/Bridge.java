@@ -70,13 +70,15 @@ public final class Bridge {
     /**
      * Adds a port; its link is down and its gate {@link PortState#DISABLED}.
      *
-     * @throws IllegalArgumentException when the number is taken
+     * @throws IllegalArgumentException when the number or the name is taken
      */
     public BridgePort addPort(PortSettings portSettings, PortIo io, long nowNanos) {
         int number = portSettings.number();
-        if (portsByNumber[number] != null) {
-            throw new IllegalArgumentException(
-                    "port number " + number + " is taken by " + portsByNumber[number] + " on " + settings.name());
+        for (BridgePort other : ports) {
+            if (other.number() == number || other.name().equals(portSettings.name())) {
+                throw new IllegalArgumentException("port " + portSettings.name() + " cannot have number " + number
+                        + ": " + other + " on " + settings.name() + " has number " + other.number());
+            }
         }
         BridgePort port = new BridgePort(portSettings, io, allocator);
         portsByNumber[number] = port;
@@ -89,7 +91,7 @@ public final class Bridge {
     /** Removes a port and all that was known of the addresses behind it. */
     public void removePort(BridgePort port) {
         int number = port.number();
-        if (portsByNumber[number] != port) {
+        if (!isPresent(port)) {
             return;
         }
         portsByNumber[number] = null;
@@ -97,11 +99,21 @@ public final class Bridge {
         port.state(PortState.DISABLED);
         port.queue().clear();
         port.controlQueue().clear();
-        macTable.remove(port.settings().address());
         macTable.removePort(number);
-        if (port.settings().address() == settings.address()) {
-            macTable.addLocal(settings.address(), 0);
+        removeLocal(port.settings().address());
+    }
+
+    /** Forgets a removed port's own address, unless the bridge or another port has the same one. */
+    private void removeLocal(long address) {
+        if (address == settings.address()) {
+            return;
         }
+        for (BridgePort other : ports) {
+            if (other.settings().address() == address) {
+                return;
+            }
+        }
+        macTable.remove(address);
     }
 
     /**
@@ -149,8 +161,14 @@ public final class Bridge {
         return List.of(ports);
     }
 
-    /** Carrier came or went. What was learned behind a port that goes down is forgotten; what waited for it is dropped. */
+    /**
+     * Carrier came or went. What was learned behind a port that goes down is forgotten; what waited for it is dropped. Late
+     * news of a port that has been removed is ignored.
+     */
     public void linkChanged(BridgePort port, boolean up) {
+        if (!isPresent(port)) {
+            return;
+        }
         port.linkUp(up);
         if (!up) {
             macTable.flushPort(port.number());
@@ -160,8 +178,11 @@ public final class Bridge {
         }
     }
 
-    /** Opens or closes the gate of a port; takes effect before it returns. */
+    /** Opens or closes the gate of a port; takes effect before it returns. A port that has been removed stays shut. */
     public void setState(BridgePort port, PortState state) {
+        if (!isPresent(port)) {
+            return;
+        }
         port.state(state);
         if (state != PortState.FORWARDING) {
             dropQueued(port, port.queue(), DropReason.EGRESS_CLOSED);
