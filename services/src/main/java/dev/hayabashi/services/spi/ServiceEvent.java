@@ -28,8 +28,8 @@ public sealed interface ServiceEvent {
     }
 
     /** An ACK left for a lease that was not there before, or that moved to another address. */
-    record LeaseGranted(int address, long mac, String port, @Nullable String hostName, long leaseSeconds)
-            implements ServiceEvent {
+    record LeaseGranted(
+            int address, long mac, String port, @Nullable String hostName, long leaseSeconds) implements ServiceEvent {
         @Override
         public boolean isWarning() {
             return false;
