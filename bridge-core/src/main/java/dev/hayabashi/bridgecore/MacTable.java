@@ -300,7 +300,7 @@ public final class MacTable {
         for (long address : addresses) {
             int slot = find(address);
             if (slot >= 0 && sample.find(address) < 0) {
-                sample.put(address, slots[2 * slot + 1]);
+                sample.put(keyOf(address), slots[2 * slot + 1]);
             }
         }
         return sample;
