@@ -98,7 +98,10 @@ public final class MacTable {
         ageingTenths = (int) Math.min(Integer.MAX_VALUE, Math.max(1, ageingNanos / NANOS_PER_TENTH));
     }
 
-    /** Limits the addresses learned on {@code port}; 0 means no limit of its own. Entries above it stay until they age. */
+    /**
+     * Limits the addresses learned on {@code port}; 0 means no limit of its own. Entries above it stay until they age, and one
+     * that has aged out counts until the next {@link #sweep} passes it.
+     */
     public void setPortLimit(int port, int addresses) {
         portLimit[port] = addresses;
     }
