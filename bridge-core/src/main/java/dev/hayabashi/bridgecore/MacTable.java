@@ -77,6 +77,8 @@ public final class MacTable {
     private long moves;
     private long evictions;
     private int lastLearnedFrom;
+    // Makes the search for the fullest port, once for each address of a flood, as short as the bridge is small.
+    private int highestPort;
 
     /**
      * @param limit most addresses it learns, 1 to 4,194,304; the memory is 32 to 64 bytes for each, taken at once
@@ -165,6 +167,7 @@ public final class MacTable {
         lastLearnedFrom = portOf(value);
         learnedOnPort[lastLearnedFrom]--;
         learnedOnPort[port]++;
+        highestPort = Math.max(highestPort, port);
         slots[2 * slot + 1] = packLearned(port, sticky, now);
         moves++;
         return Learned.MOVED;
@@ -263,6 +266,7 @@ public final class MacTable {
     /** Moves all that was learned on {@code from} to {@code to} (802.1D-2004 clause 17.11). */
     public void movePort(int from, int to, long nowNanos) {
         int now = tenths(nowNanos);
+        highestPort = Math.max(highestPort, to);
         for (int slot = 0; slot <= slotMask; slot++) {
             long value = slots[2 * slot + 1];
             if (slots[2 * slot] != 0 && portOf(value) == from && isLearned(typeOf(value)) && isLive(value, now)) {
@@ -343,6 +347,7 @@ public final class MacTable {
         put(keyOf(address), packLearned(port, sticky, now));
         learned++;
         learnedOnPort[port]++;
+        highestPort = Math.max(highestPort, port);
         return Learned.NEW;
     }
 
@@ -353,7 +358,7 @@ public final class MacTable {
     /** Frees one slot of a learned entry, of which there are {@code limit}: a dead entry if the hand meets one, else the oldest of a few of the port that holds most. */
     private void makeRoom(int now) {
         int victimPort = 0;
-        for (int port = 1; port <= MAX_PORT; port++) {
+        for (int port = 1; port <= highestPort; port++) {
             if (learnedOnPort[port] > learnedOnPort[victimPort]) {
                 victimPort = port;
             }
