@@ -1,5 +1,12 @@
 package dev.hayabashi.bridgecore;
 
+import static dev.hayabashi.bridgecore.PackedEntry.addressOf;
+import static dev.hayabashi.bridgecore.PackedEntry.isLearned;
+import static dev.hayabashi.bridgecore.PackedEntry.keyOf;
+import static dev.hayabashi.bridgecore.PackedEntry.portOf;
+import static dev.hayabashi.bridgecore.PackedEntry.seenOf;
+import static dev.hayabashi.bridgecore.PackedEntry.typeOf;
+
 /**
  * The filtering database (802.1D-2004 clause 7.9): which port an address is behind.
  *
@@ -54,12 +61,7 @@ public final class MacTable {
     }
 
     private static final long NANOS_PER_TENTH = 100_000_000L;
-    private static final int PORT_SHIFT = 48;
-    private static final int GENERATION_SHIFT = 34;
-    private static final int GENERATION_MASK = 0x3fff;
-    private static final int TYPE_SHIFT = 32;
     private static final int EVICTION_SAMPLES = 8;
-    private static final EntryType[] TYPES = EntryType.values();
 
     private final int limit;
     private final long seed;
@@ -234,7 +236,7 @@ public final class MacTable {
         learnedOnPort[port] = 0;
         learned -= flushed;
         generation[port]++;
-        if ((generation[port] & GENERATION_MASK) == 0) {
+        if ((generation[port] & PackedEntry.GENERATION_MASK) == 0) {
             // The counter went round: entries of its first use would come alive again.
             removeDead(port);
         }
@@ -461,24 +463,12 @@ public final class MacTable {
         return (int) (hash >>> 40) & slotMask;
     }
 
-    /** Bit 63 makes the key of no address zero, which means an empty slot. */
-    private static long keyOf(long address) {
-        return address | Long.MIN_VALUE;
-    }
-
-    private static long addressOf(long key) {
-        return key & MacAddress.BROADCAST;
-    }
-
     private long packLearned(int port, boolean sticky, int now) {
         return pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now);
     }
 
     private long pack(int port, EntryType type, int now) {
-        return (long) port << PORT_SHIFT
-                | (long) (generation[port] & GENERATION_MASK) << GENERATION_SHIFT
-                | (long) type.ordinal() << TYPE_SHIFT
-                | (now & 0xffff_ffffL);
+        return PackedEntry.value(port, generation[port], type, now);
     }
 
     private boolean isLive(long value, int now) {
@@ -486,23 +476,7 @@ public final class MacTable {
     }
 
     private boolean isCurrent(long value) {
-        return ((int) (value >>> GENERATION_SHIFT) & GENERATION_MASK) == (generation[portOf(value)] & GENERATION_MASK);
-    }
-
-    private static int portOf(long value) {
-        return (int) (value >>> PORT_SHIFT);
-    }
-
-    private static EntryType typeOf(long value) {
-        return TYPES[(int) (value >>> TYPE_SHIFT) & 3];
-    }
-
-    private static boolean isLearned(EntryType type) {
-        return type == EntryType.DYNAMIC || type == EntryType.STICKY;
-    }
-
-    private static int seenOf(long value) {
-        return (int) value;
+        return PackedEntry.generation(value) == (generation[portOf(value)] & PackedEntry.GENERATION_MASK);
     }
 
     private static int tenths(long nowNanos) {
