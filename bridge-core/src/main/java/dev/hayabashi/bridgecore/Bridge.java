@@ -100,13 +100,15 @@ public final class Bridge {
     /**
      * Adds a port; its link is down and its gate {@link PortState#DISABLED}.
      *
-     * @throws IllegalArgumentException when the number is taken
+     * @throws IllegalArgumentException when the number or the name is taken
      */
     public BridgePort addPort(PortSettings portSettings, PortIo io, long nowNanos) {
         int number = portSettings.number();
-        if (portsByNumber[number] != null) {
-            throw new IllegalArgumentException(
-                    "port number " + number + " is taken by " + portsByNumber[number] + " on " + settings.name());
+        for (BridgePort other : ports) {
+            if (other.number() == number || other.name().equals(portSettings.name())) {
+                throw new IllegalArgumentException("port " + portSettings.name() + " cannot have number " + number
+                        + ": " + other + " on " + settings.name() + " has number " + other.number());
+            }
         }
         BridgePort port = new BridgePort(portSettings, io, allocator);
         portsByNumber[number] = port;
@@ -119,7 +121,7 @@ public final class Bridge {
     /** Removes a port and all that was known of the addresses behind it. */
     public void removePort(BridgePort port) {
         int number = port.number();
-        if (portsByNumber[number] != port) {
+        if (!isPresent(port)) {
             return;
         }
         portsByNumber[number] = null;
@@ -127,22 +129,49 @@ public final class Bridge {
         port.state(PortState.DISABLED);
         port.queue().clear();
         port.controlQueue().clear();
-        macTable.remove(port.settings().address());
         macTable.removePort(number);
-        if (port.settings().address() == settings.address()) {
-            macTable.addLocal(settings.address(), 0);
-        }
+        removeLocal(port.settings().address());
     }
 
-    /** Changes what may change while the port runs: everything but name, number, address and queue length. */
+    /** Forgets a removed port's own address, unless the bridge or another port has the same one. */
+    private void removeLocal(long address) {
+        if (address == settings.address()) {
+            return;
+        }
+        for (BridgePort other : ports) {
+            if (other.settings().address() == address) {
+                return;
+            }
+        }
+        macTable.remove(address);
+    }
+
+    /**
+     * Changes what may change while the port runs: everything but name, number, address and queue length.
+     *
+     * @throws IllegalArgumentException when one of those differs, or the port is not one of this bridge; nothing has changed
+     */
     public void changePort(BridgePort port, PortSettings changed, long nowNanos) {
-        for (Long address : port.settings().staticAddresses()) {
+        PortSettings now = port.settings();
+        if (!isPresent(port)
+                || !changed.name().equals(now.name())
+                || changed.number() != now.number()
+                || changed.address() != now.address()
+                || changed.queueFrames() != now.queueFrames()) {
+            throw new IllegalArgumentException(
+                    "port " + now.name() + " must be removed and added again to become " + changed);
+        }
+        for (Long address : now.staticAddresses()) {
             if (!changed.staticAddresses().contains(address)) {
-                macTable.remove(address);
+                macTable.removeStatic(address, now.number());
             }
         }
         port.settings(changed);
         applyToTable(changed, nowNanos);
+    }
+
+    private boolean isPresent(BridgePort port) {
+        return portsByNumber[port.number()] == port;
     }
 
     private void applyToTable(PortSettings portSettings, long nowNanos) {
@@ -162,20 +191,31 @@ public final class Bridge {
         return List.of(ports);
     }
 
-    /** Carrier came or went. What was learned behind a port that goes down is forgotten; what waited for it is dropped. */
+    /**
+     * Carrier came or went. What was learned behind a port that goes down is forgotten; what waited for it is dropped. Late
+     * news of a port that has been removed is ignored.
+     */
     public void linkChanged(BridgePort port, boolean up) {
+        if (!isPresent(port)) {
+            return;
+        }
         port.linkUp(up);
         if (!up) {
             macTable.flushPort(port.number());
-            dropQueued(port, DropReason.EGRESS_LINK_DOWN);
+            // A BPDU that waited would be old news to whoever is at the other end when the link is back.
+            dropQueued(port, port.controlQueue(), DropReason.EGRESS_LINK_DOWN);
+            dropQueued(port, port.queue(), DropReason.EGRESS_LINK_DOWN);
         }
     }
 
-    /** Opens or closes the gate of a port; takes effect before it returns. */
+    /** Opens or closes the gate of a port; takes effect before it returns. A port that has been removed stays shut. */
     public void setState(BridgePort port, PortState state) {
+        if (!isPresent(port)) {
+            return;
+        }
         port.state(state);
         if (state != PortState.FORWARDING) {
-            dropQueued(port, DropReason.EGRESS_NOT_FORWARDING);
+            dropQueued(port, port.queue(), DropReason.EGRESS_CLOSED);
         }
     }
 
@@ -317,7 +357,7 @@ public final class Bridge {
             return DropReason.PORT_DISCARDING;
         }
         PortSettings port = in.settings();
-        if (port.locked() && macTable.lookup(source, nowNanos) != port.number()) {
+        if (port.locked() && !macTable.isStaticOn(source, port.number())) {
             return DropReason.LOCKED;
         }
         if (port.learning()) {
@@ -354,7 +394,6 @@ public final class Bridge {
                 return macTable.lookup(source, nowNanos) == MacTable.LOCAL_PORT ? DropReason.OWN_SOURCE : null;
             }
             default -> {
-                // NEW; and FULL: the table is full of pinned addresses, so this one is flooded to.
                 return null;
             }
         }
@@ -478,11 +517,11 @@ public final class Bridge {
         return true;
     }
 
-    private void dropQueued(BridgePort port, DropReason reason) {
-        while (!port.queue().isEmpty()) {
-            port.queue().peek(queuedFrame);
+    private void dropQueued(BridgePort port, EgressQueue queue, DropReason reason) {
+        while (!queue.isEmpty()) {
+            queue.peek(queuedFrame);
             drop(port, queuedFrame, reason);
-            port.queue().remove();
+            queue.remove();
         }
     }
 

@@ -4,8 +4,8 @@ package dev.hayabashi.bridgecore;
  * The filtering database (802.1D-2004 clause 7.9): which port an address is behind.
  *
  * <p>Open addressing with linear probing over one {@code long[]} in which key and value of a slot lie side by side, so
- * that a lookup costs one cache miss however large the table is. The load never passes one half, because the array is
- * sized for {@code limit} entries when the table is made. The hash is keyed with a seed: a guest that does not know it
+ * that a lookup costs one cache miss however large the table is. The load never passes five eighths: the array is sized for
+ * {@code limit} learned entries when the table is made, and grows only where configuration pins more. The hash is keyed with a seed: a guest that does not know it
  * cannot choose addresses that all fall into one chain.
  *
  * <p>Flushing a port is one increment. Each entry carries the generation of its port at the time it was learned; an entry
@@ -44,12 +44,10 @@ public final class MacTable {
         /** The address belongs to another port by a static or sticky entry: nothing changed. */
         PINNED,
         /** The port has reached its own limit: nothing was learned. */
-        PORT_LIMIT,
-        /** The table is full and holds nothing that may be evicted: nothing was learned. */
-        FULL
+        PORT_LIMIT
     }
 
-    /** Receives the entries of {@link #forEach}. */
+    /** Receives the entries of {@link #forEach}; pinned entries have no age, theirs is 0. */
     @FunctionalInterface
     public interface Visitor {
         void entry(long address, int port, EntryType type, double ageSeconds);
@@ -65,14 +63,15 @@ public final class MacTable {
 
     private final int limit;
     private final long seed;
-    private final long[] slots;
-    private final int slotMask;
+    private long[] slots;
+    private int slotMask;
     private final int[] learnedOnPort = new int[LOCAL_PORT + 1];
     private final int[] portLimit = new int[LOCAL_PORT + 1];
     private final short[] generation = new short[LOCAL_PORT + 1];
 
     private int ageingTenths = DEFAULT_AGEING_SECONDS * 10;
     private int used;
+    private int pinned;
     private int learned;
     private int clockHand;
     private long moves;
@@ -80,7 +79,7 @@ public final class MacTable {
     private int lastLearnedFrom;
 
     /**
-     * @param limit most addresses it holds, 1 to 4,194,304; the memory is 32 to 64 bytes for each, taken at once
+     * @param limit most addresses it learns, 1 to 4,194,304; the memory is 32 to 64 bytes for each, taken at once
      * @param seed key of the hash; random in production
      */
     public MacTable(int limit, long seed) {
@@ -118,6 +117,16 @@ public final class MacTable {
         return isLive(value, tenths(nowNanos)) ? portOf(value) : NO_PORT;
     }
 
+    /** True when a static entry pins {@code address} to {@code port}. */
+    public boolean isStaticOn(long address, int port) {
+        int slot = find(address);
+        if (slot < 0) {
+            return false;
+        }
+        long value = slots[2 * slot + 1];
+        return typeOf(value) == EntryType.STATIC && portOf(value) == port;
+    }
+
     /**
      * Notes that a frame from {@code address} came in by {@code port}.
      *
@@ -136,8 +145,11 @@ public final class MacTable {
         }
         EntryType type = typeOf(value);
         if (portOf(value) == port) {
-            if (isLearned(type) && seenOf(value) != now) {
-                slots[2 * slot + 1] = (value & ~0xffff_ffffL) | now;
+            if (isLearned(type)) {
+                long refreshed = packLearned(port, sticky, now);
+                if (refreshed != value) {
+                    slots[2 * slot + 1] = refreshed;
+                }
             }
             return Learned.KNOWN;
         }
@@ -150,7 +162,7 @@ public final class MacTable {
         lastLearnedFrom = portOf(value);
         learnedOnPort[lastLearnedFrom]--;
         learnedOnPort[port]++;
-        slots[2 * slot + 1] = pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now);
+        slots[2 * slot + 1] = packLearned(port, sticky, now);
         moves++;
         return Learned.MOVED;
     }
@@ -161,26 +173,38 @@ public final class MacTable {
     }
 
     /**
-     * Pins {@code address} to {@code port}, whatever was known of it. Static entries count towards the table's limit only.
-     *
-     * @return false when the table is full of static entries
+     * Pins {@code address} to {@code port}, whatever was known of it. Pinned addresses count towards no limit; where they are
+     * more than the table was made for it grows, so this is not for the frame path.
      */
-    public boolean addStatic(long address, int port, long nowNanos) {
-        return pin(address, port, EntryType.STATIC, nowNanos);
+    public void addStatic(long address, int port, long nowNanos) {
+        pin(address, port, EntryType.STATIC, nowNanos);
     }
 
     /** Makes {@code address} one of the bridge's own: see {@link #LOCAL_PORT}. */
-    public boolean addLocal(long address, long nowNanos) {
-        return pin(address, LOCAL_PORT, EntryType.LOCAL, nowNanos);
+    public void addLocal(long address, long nowNanos) {
+        pin(address, LOCAL_PORT, EntryType.LOCAL, nowNanos);
     }
 
-    private boolean pin(long address, int port, EntryType type, long nowNanos) {
+    private void pin(long address, int port, EntryType type, long nowNanos) {
         remove(address);
-        if (used >= limit && !makeRoom(tenths(nowNanos))) {
-            return false;
+        if (8L * (limit + pinned + 1) > 5L * capacity()) {
+            grow();
         }
-        put(address, pack(port, type, tenths(nowNanos)));
-        return true;
+        put(keyOf(address), pack(port, type, tenths(nowNanos)));
+        pinned++;
+    }
+
+    private void grow() {
+        long[] old = slots;
+        slots = new long[old.length * 2];
+        slotMask = old.length - 1;
+        used = 0;
+        clockHand = 0;
+        for (int at = 0; at < old.length; at += 2) {
+            if (old[at] != 0) {
+                put(old[at], old[at + 1]);
+            }
+        }
     }
 
     /** Forgets {@code address}; true when it was known. */
@@ -191,6 +215,11 @@ public final class MacTable {
         }
         removeSlot(slot);
         return true;
+    }
+
+    /** Unpins {@code address} from {@code port}; true when it had a static entry there. */
+    public boolean removeStatic(long address, int port) {
+        return isStaticOn(address, port) && remove(address);
     }
 
     /** Forgets everything learned on {@code port}; static entries stay. Returns how many addresses that were. */
@@ -277,12 +306,12 @@ public final class MacTable {
         return sample;
     }
 
-    /** Number of slots; {@link #sweep} over so many visits everything. */
+    /** Number of slots; a {@link #sweep} over so many visits everything. */
     public int capacity() {
         return slotMask + 1;
     }
 
-    /** Most addresses it holds. */
+    /** Most addresses it learns. */
     public int limit() {
         return limit;
     }
@@ -313,7 +342,9 @@ public final class MacTable {
         for (int slot = 0; slot <= slotMask; slot++) {
             long value = slots[2 * slot + 1];
             if (slots[2 * slot] != 0 && isLive(value, now)) {
-                visitor.entry(addressOf(slots[2 * slot]), portOf(value), typeOf(value), (now - seenOf(value)) / 10.0);
+                EntryType type = typeOf(value);
+                double ageSeconds = isLearned(type) ? Math.max(0, now - seenOf(value)) / 10.0 : 0;
+                visitor.entry(addressOf(slots[2 * slot]), portOf(value), type, ageSeconds);
             }
         }
     }
@@ -322,10 +353,10 @@ public final class MacTable {
         if (isAtPortLimit(port)) {
             return Learned.PORT_LIMIT;
         }
-        if (used >= limit && !makeRoom(now)) {
-            return Learned.FULL;
+        if (used - pinned >= limit) {
+            makeRoom(now);
         }
-        put(address, pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now));
+        put(keyOf(address), packLearned(port, sticky, now));
         learned++;
         learnedOnPort[port]++;
         return Learned.NEW;
@@ -335,8 +366,8 @@ public final class MacTable {
         return portLimit[port] != 0 && learnedOnPort[port] >= portLimit[port];
     }
 
-    /** Frees one slot: a dead entry if the hand meets one, else the oldest of a few of the port that holds most. */
-    private boolean makeRoom(int now) {
+    /** Frees one slot of a learned entry, of which there are {@code limit}: a dead entry if the hand meets one, else the oldest of a few of the port that holds most. */
+    private void makeRoom(int now) {
         int victimPort = 0;
         for (int port = 1; port <= MAX_PORT; port++) {
             if (learnedOnPort[port] > learnedOnPort[victimPort]) {
@@ -353,7 +384,7 @@ public final class MacTable {
             }
             if (!isLive(value, now)) {
                 removeSlot(clockHand);
-                return true;
+                return;
             }
             if (portOf(value) == victimPort && isLearned(typeOf(value))) {
                 samples++;
@@ -362,24 +393,19 @@ public final class MacTable {
                 }
             }
         }
-        if (oldest < 0) {
-            return false;
-        }
         removeSlot(oldest);
         evictions++;
-        return true;
     }
 
+    /** Takes out all learned entries of {@code port}, of which none is current and counted any more. */
     private void removeDead(int port) {
-        short current = generation[port];
         for (int slot = 0; slot <= slotMask; slot++) {
             while (slots[2 * slot] != 0
                     && portOf(slots[2 * slot + 1]) == port
                     && isLearned(typeOf(slots[2 * slot + 1]))) {
-                removeSlot(slot);
+                deleteSlot(slot);
             }
         }
-        generation[port] = current;
     }
 
     private int find(long address) {
@@ -397,8 +423,7 @@ public final class MacTable {
         }
     }
 
-    private void put(long address, long value) {
-        long key = keyOf(address);
+    private void put(long key, long value) {
         int slot = home(key);
         while (slots[2 * slot] != 0) {
             slot = (slot + 1) & slotMask;
@@ -408,14 +433,22 @@ public final class MacTable {
         used++;
     }
 
-    /** Removes an entry and closes the gap, so that no tombstones lengthen later searches. */
+    /** Removes an entry and uncounts it. */
     private void removeSlot(int slot) {
         long value = slots[2 * slot + 1];
         if (isLearned(typeOf(value)) && isCurrent(value)) {
             learned--;
             learnedOnPort[portOf(value)]--;
         }
+        deleteSlot(slot);
+    }
+
+    /** Empties a slot and closes the gap, so that no tombstones lengthen later searches. */
+    private void deleteSlot(int slot) {
         used--;
+        if (!isLearned(typeOf(slots[2 * slot + 1]))) {
+            pinned--;
+        }
         int gap = slot;
         int next = (gap + 1) & slotMask;
         while (slots[2 * next] != 0) {
@@ -446,6 +479,10 @@ public final class MacTable {
 
     private static long addressOf(long key) {
         return key & MacAddress.BROADCAST;
+    }
+
+    private long packLearned(int port, boolean sticky, int now) {
+        return pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now);
     }
 
     private long pack(int port, EntryType type, int now) {

@@ -145,11 +145,10 @@ public final class ConfigReader {
         } catch (IOException e) {
             problems.add(Position.NONE, "this file cannot be read: " + e.getMessage());
         }
-        problems.throwIfAny();
-        throw new IllegalStateException("unreachable");
+        throw problems.exception();
     }
 
-    private static String decode(byte[] bytes, Problems problems) {
+    private static String decode(byte[] bytes, Problems problems) throws ConfigException {
         var decoder = StandardCharsets.UTF_8
                 .newDecoder()
                 .onMalformedInput(CodingErrorAction.REPORT)
@@ -165,7 +164,7 @@ public final class ConfigReader {
                     new Position(line, last.codePointCount(0, last.length()) + 1),
                     "this is not UTF-8 text",
                     "save the file as UTF-8");
-            return "";
+            throw problems.exception();
         }
     }
 }

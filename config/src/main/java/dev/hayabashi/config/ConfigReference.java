@@ -1,5 +1,6 @@
 package dev.hayabashi.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -7,12 +8,29 @@ import java.util.Optional;
 public final class ConfigReference {
     private ConfigReference() {}
 
+    /**
+     * A key as documentation and command-line help describe it.
+     *
+     * @param name the key
+     * @param values what may be written
+     * @param doc one sentence, in Markdown
+     */
+    public record KeyDoc(String name, String values, String doc) {}
+
+    /** The keys of a port, without those that this version does not have. */
+    public static List<KeyDoc> portKeys() {
+        return PortKeys.SECTION.keys().stream()
+                .filter(key -> NotYet.key(PortKeys.SECTION.name(), key.name()).isEmpty())
+                .map(key -> new KeyDoc(key.name(), key.type().describe(), key.doc()))
+                .toList();
+    }
+
     /** The page {@code docs/configuration.md}. */
     public static String markdown() {
         StringBuilder out = new StringBuilder();
         out.append("# Configuration file\n\n")
                 .append("<!-- Generated from the key tables of module config; `mvn test -pl config -am"
-                        + " -Dhayabashi.docs.write` rewrites it. -->\n\n")
+                        + " -Dtest=ConfigReferenceTest -Dhayabashi.docs.write=true` rewrites it. -->\n\n")
                 .append(
                         "One YAML file, given to `hayabashi up -c FILE` and checked by `hayabashi check FILE`. Every key")
                 .append(

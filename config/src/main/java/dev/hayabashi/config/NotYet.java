@@ -32,7 +32,6 @@ final class NotYet {
             Map.entry("port/dhcp-guard", "the DHCP guard"),
             Map.entry("port/ra-guard", "the router advertisement guard"),
             Map.entry("port/ip-source-guard", "the IP source guard"),
-            Map.entry("port/locked", "locked ports"),
             Map.entry("port/offload", "the choice of offloads"),
             Map.entry("port/vlan", "VLAN filtering"),
             Map.entry("port/vlans", "VLAN filtering"));

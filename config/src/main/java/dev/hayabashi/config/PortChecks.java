@@ -57,7 +57,7 @@ final class PortChecks {
         }
     }
 
-    /** Reported at the later of the two that are written; a default is named as one. */
+    /** Reported at the key, or at the other one when the key's value is a default; the message names both places. */
     private void conflict(Key<PortConfig, ?> key, Key<PortConfig, ?> other, String otherText, String hint) {
         if (in.isBroken(other)) {
             return;

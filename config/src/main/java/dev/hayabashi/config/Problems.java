@@ -58,14 +58,18 @@ public final class Problems {
      * @throws ConfigException if any problem was noted
      */
     public void throwIfAny() throws ConfigException {
-        if (found.isEmpty()) {
-            return;
+        if (!found.isEmpty()) {
+            throw exception();
         }
+    }
+
+    /** The refusal, with what was noted in the order of the document; there must be something. */
+    ConfigException exception() {
         List<Problem> sorted = new ArrayList<>(found);
         sorted.sort(Comparator.comparingInt(Problem::line).thenComparingInt(Problem::column));
         if (left > 0) {
             sorted.add(new Problem(file, 0, 0, left + " more problems", ""));
         }
-        throw new ConfigException(sorted);
+        return new ConfigException(sorted);
     }
 }

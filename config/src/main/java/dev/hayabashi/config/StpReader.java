@@ -27,11 +27,7 @@ final class StpReader {
                 in.get(Keys.FORWARD_DELAY, base),
                 in.get(Keys.TX_HOLD_COUNT, base),
                 in.get(Keys.RESERVED, base));
-        boolean timesKnown =
-                !in.isBroken(Keys.HELLO_TIME) && !in.isBroken(Keys.MAX_AGE) && !in.isBroken(Keys.FORWARD_DELAY);
-        if (timesKnown) {
-            times(in, stp, problems);
-        }
+        timesIfKnown(in, stp, problems);
         if (stp.reserved() == ReservedPolicy.TRANSPARENT && stp.mode() != StpMode.OFF && !in.isBroken(Keys.STP_MODE)) {
             problems.add(
                     in.at(Keys.RESERVED),
@@ -39,6 +35,26 @@ final class StpReader {
                     "a bridge that relays BPDUs cannot take part in spanning tree");
         }
         return stp;
+    }
+
+    /** Reads the times and the transmit hold count alone; the rest is that of {@code base}. */
+    static StpConfig readTimers(Fields<StpConfig> in, StpConfig base, Problems problems) {
+        StpConfig stp = new StpConfig(
+                base.mode(),
+                base.priority(),
+                in.get(Keys.HELLO_TIME, base),
+                in.get(Keys.MAX_AGE, base),
+                in.get(Keys.FORWARD_DELAY, base),
+                in.get(Keys.TX_HOLD_COUNT, base),
+                base.reserved());
+        timesIfKnown(in, stp, problems);
+        return stp;
+    }
+
+    private static void timesIfKnown(Fields<StpConfig> in, StpConfig stp, Problems problems) {
+        if (!in.isBroken(Keys.HELLO_TIME) && !in.isBroken(Keys.MAX_AGE) && !in.isBroken(Keys.FORWARD_DELAY)) {
+            times(in, stp, problems);
+        }
     }
 
     private static void times(Fields<StpConfig> in, StpConfig stp, Problems problems) {

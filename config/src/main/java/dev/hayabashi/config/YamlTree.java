@@ -61,7 +61,7 @@ public final class YamlTree {
         if (!printable(body, problems)) {
             return Optional.empty();
         }
-        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
+        try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), new WholeCharReader(body))) {
             return new YamlTree(body.codePoints().toArray(), parser, problems).document();
         } catch (Refused e) {
             problems.add(e.at, e.what, e.hint);

@@ -21,6 +21,9 @@ public final class PortFactory {
         if (spec instanceof PortSpec.TapSpec tap) {
             return TapPort.open(tap);
         }
+        if (spec instanceof PortSpec.VmSpec vm) {
+            return VmPort.open(vm);
+        }
         throw new UnsupportedOperationException(spec.kind());
     }
 }

@@ -66,7 +66,6 @@ final class TapPort extends LivePort implements LinkListener {
 
     @Override
     void started(FrameLoop on) {
-        watch(watchedNamespace, watchedName);
         TapDevice present = device;
         if (present != null) {
             use(present);

@@ -41,6 +41,8 @@ public final class FrameLoop implements AutoCloseable {
         this.frameWithHeadroom =
                 new Frame(memory.buffer().slice(HEADROOM_BYTES, Frame.MEMORY_BYTES), memory.address() + HEADROOM_BYTES);
         this.links = LinkMonitor.open(eventLoop);
+        // A thread is born in its creator's network namespace: this one must not be born later, somewhere else.
+        setup.execute(() -> {});
     }
 
     /**

@@ -16,10 +16,8 @@ final class Rtnl {
     static final int NLMSG_DONE = 3;
     static final int NLMSG_HEADER_BYTES = 16;
     static final int NLM_F_REQUEST = 1;
-    static final int NLM_F_MULTI = 2;
     static final int NLM_F_ACK = 4;
     static final int NLM_F_DUMP_INTR = 0x10;
-    static final int NLM_F_REPLACE = 0x100;
     static final int NLM_F_ROOT = 0x100;
     static final int NLM_F_MATCH = 0x200;
     static final int NLM_F_EXCL = 0x200;
@@ -39,7 +37,6 @@ final class Rtnl {
     static final int RTM_DELADDR = 21;
     static final int RTM_NEWQDISC = 36;
     static final int RTM_DELQDISC = 37;
-    static final int RTM_GETQDISC = 38;
     static final int RTM_NEWTFILTER = 44;
     static final int RTM_DELTFILTER = 45;
     static final int RTM_GETTFILTER = 46;
@@ -59,11 +56,9 @@ final class Rtnl {
     static final int IFLA_ADDRESS = 1;
     static final int IFLA_IFNAME = 3;
     static final int IFLA_MTU = 4;
-    static final int IFLA_LINK = 5;
     static final int IFLA_QDISC = 6;
     static final int IFLA_MASTER = 10;
     static final int IFLA_TXQLEN = 13;
-    static final int IFLA_OPERSTATE = 16;
     static final int IFLA_LINKINFO = 18;
     static final int IFLA_IFALIAS = 20;
     static final int IFLA_AF_SPEC = 26;
@@ -98,12 +93,11 @@ final class Rtnl {
     static final int TC_H_CLSACT = 0xFFFFFFF1;
     static final int TC_H_CLSACT_HANDLE = 0xFFFF0000;
     static final int TC_H_MIN_INGRESS = 0xFFFFFFF2;
-    static final int TC_H_INGRESS_HANDLE = 0xFFFF0000;
     static final int TCA_KIND = 1;
     static final int TCA_OPTIONS = 2;
-    static final int TCA_STATS2 = 7;
     static final int TCA_STATS_BASIC = 1;
     static final int TCA_STATS_QUEUE = 3;
+    static final int TCA_STATS_PKT64 = 8;
     static final int TCA_MATCHALL_ACT = 2;
     static final int TCA_U32_SEL = 5;
     static final int TCA_U32_ACT = 7;

@@ -44,11 +44,11 @@ public final class NetNamespace implements AutoCloseable {
         return new NetNamespace(NativeFd.adopt(number, name), name);
     }
 
-    /** True when it is the one that this process runs in. */
+    /** True when it is the one that the calling thread is in. */
     public boolean isOurs() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/fd", Integer.toString(fd.number())))
-                    .equals(Files.readSymbolicLink(Path.of("/proc/self/ns/net")));
+                    .equals(Files.readSymbolicLink(Path.of("/proc/thread-self/ns/net")));
         } catch (IOException e) {
             throw new UncheckedIOException("/proc is needed to tell network namespaces apart", e);
         }

@@ -18,18 +18,41 @@ public final class Ipv6 {
      * report. To be called before the netdev comes up.
      */
     public static void disable(String name) {
-        Path file = CONF.resolve(name).resolve("disable_ipv6");
+        set(name, "1");
+    }
+
+    /** Turns IPv6 on again. */
+    public static void enable(String name) {
+        set(name, "0");
+    }
+
+    /** Whether it is on. */
+    public static boolean enabled(String name) {
+        try {
+            return Files.readString(file(name)).strip().equals("0");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Path file(String name) {
+        return CONF.resolve(name).resolve("disable_ipv6");
+    }
+
+    private static void set(String name, String value) {
+        Path file = file(name);
         if (!Files.exists(file)) {
             // No IPv6 in this kernel, or none on this netdev because its MTU is below 1280.
             return;
         }
         try {
-            Files.writeString(file, "1");
+            Files.writeString(file, value);
         } catch (IOException e) {
             LOG.warn(
-                    "{}: IPv6 stays on because {} cannot be written ({}); make /proc/sys writable or set it by hand",
+                    "{}: {} cannot be set to {} ({}); make /proc/sys writable or set it by hand",
                     name,
                     file,
+                    value,
                     e.getMessage());
         }
     }

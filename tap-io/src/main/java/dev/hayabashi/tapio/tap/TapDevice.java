@@ -4,9 +4,7 @@ import dev.hayabashi.tapio.netlink.InterfaceAddress;
 import dev.hayabashi.tapio.netlink.LinkChange;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
-import dev.hayabashi.tapio.sys.Errno;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
-import dev.hayabashi.tapio.sys.NativeCallException;
 import dev.hayabashi.tapio.sys.NetNamespace;
 import dev.hayabashi.tapio.sys.TapIoException;
 import java.util.ArrayList;
@@ -75,7 +73,7 @@ public final class TapDevice {
         try {
             fd.carrier(false);
             fd.owner(settings.name(), settings.owner());
-            LinkInfo fresh = present(host, firstName);
+            LinkInfo fresh = Links.present(host, firstName);
             LinkChange change = LinkChange.of(fresh.ifindex()).alias(settings.alias());
             shape(settings, change);
             TapDevice device;
@@ -135,7 +133,7 @@ public final class TapDevice {
 
     /** Runs in the namespace that the netdev is in. */
     private static TapDevice finish(TapSettings settings, TapFd fd, boolean adopted, Rtnetlink local, int namespaceId) {
-        int ifindex = present(local, settings.name()).ifindex();
+        int ifindex = Links.present(local, settings.name()).ifindex();
         if (!settings.ipv6()) {
             Ipv6.disable(settings.name());
         }
@@ -146,15 +144,8 @@ public final class TapDevice {
             }
         }
         local.change(settings.name(), LinkChange.of(ifindex).up(true));
-        LinkInfo link = present(local, settings.name()).inNamespace(namespaceId);
+        LinkInfo link = Links.present(local, settings.name()).inNamespace(namespaceId);
         return new TapDevice(settings, fd, adopted, link, added);
-    }
-
-    private static LinkInfo present(Rtnetlink rtnetlink, String name) {
-        return rtnetlink
-                .link(name)
-                .orElseThrow(() -> NativeCallException.of(
-                        "RTM_GETLINK", name, Errno.ENODEV.code(), "it vanished while it was set up"));
     }
 
     /** The descriptor that frames are read from and written to. */
