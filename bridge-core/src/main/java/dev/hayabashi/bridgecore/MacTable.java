@@ -300,7 +300,9 @@ public final class MacTable {
         for (long address : addresses) {
             int slot = find(address);
             if (slot >= 0 && sample.find(address) < 0) {
-                sample.put(address, slots[2 * slot + 1]);
+                long value = slots[2 * slot + 1];
+                sample.put(keyOf(address), value);
+                sample.pinned += isLearned(typeOf(value)) ? 0 : 1;
             }
         }
         return sample;
