@@ -309,7 +309,9 @@ public final class MacTable {
         for (long address : addresses) {
             int slot = find(address);
             if (slot >= 0 && sample.find(address) < 0) {
-                sample.put(keyOf(address), slots[2 * slot + 1]);
+                long value = slots[2 * slot + 1];
+                sample.put(PackedEntry.keyOf(address), value);
+                sample.pinned += PackedEntry.isLearned(PackedEntry.typeOf(value)) ? 0 : 1;
             }
         }
         return sample;
