@@ -310,8 +310,8 @@ public final class MacTable {
             int slot = find(address);
             if (slot >= 0 && sample.find(address) < 0) {
                 long value = slots[2 * slot + 1];
-                sample.put(PackedEntry.keyOf(address), value);
-                sample.pinned += PackedEntry.isLearned(PackedEntry.typeOf(value)) ? 0 : 1;
+                sample.put(keyOf(address), value);
+                sample.pinned += isLearned(typeOf(value)) ? 0 : 1;
             }
         }
         return sample;
