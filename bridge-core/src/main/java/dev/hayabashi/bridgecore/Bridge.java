@@ -3,7 +3,6 @@ package dev.hayabashi.bridgecore;
 import dev.hayabashi.stp.PortState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +16,10 @@ public final class Bridge {
     /** Ethernet header and two VLAN tags on top of the MTU. */
     private static final int MAX_OVERHEAD_BYTES = Frame.ETHERNET_HEADER_BYTES + 2 * 4;
 
-    /** A sweep of the whole MAC table takes so many ticks. */
+    /** A sweep of the whole MAC table takes at most so many ticks; of one of the default size it takes one. */
     private static final int SWEEP_TICKS = 16;
+
+    private static final int MIN_SWEEP_SLOTS = 32_768;
 
     private static final BridgePort[] NO_PORTS = {};
 
@@ -31,6 +32,9 @@ public final class Bridge {
     // Dense, for flooding; replaced and not changed when a port comes or goes.
     private BridgePort[] ports = NO_PORTS;
     private @Nullable BpduHandler bpduHandler;
+    private @Nullable FrameObserver observer;
+    // The latest time that was told, for drops in calls that have none of their own.
+    private long latestNanos;
     private boolean relayReserved;
     private long received;
     private long relayed;
@@ -49,6 +53,21 @@ public final class Bridge {
         macTable.addLocal(settings.address(), 0);
     }
 
+    /** For {@link Rehearsal}: a bridge in the state of {@code real} whose ports all lead to {@code io}. */
+    Bridge(Bridge real, MacTable table, PortIo io) {
+        settings = real.settings;
+        listener = BridgeListener.NONE;
+        allocator = real.allocator;
+        macTable = table;
+        queuedFrame = real.queuedFrame;
+        relayReserved = real.relayReserved;
+        bpduHandler = real.bpduHandler == null ? null : (port, frame, nowNanos) -> {};
+        for (BridgePort port : real.ports) {
+            portsByNumber[port.number()] = new BridgePort(port, io, allocator);
+        }
+        rebuildPorts();
+    }
+
     /**
      * Sets who takes BPDUs. Without a handler no spanning tree runs: BPDUs are dropped, or relayed like the other reserved
      * addresses when {@code relayReserved}.
@@ -56,6 +75,19 @@ public final class Bridge {
     public void spanningTree(@Nullable BpduHandler handler, boolean relayReservedAddresses) {
         bpduHandler = handler;
         relayReserved = relayReservedAddresses;
+    }
+
+    /** Sets who watches the frames; nobody by default, which costs the frame path a test for null. */
+    public void observer(@Nullable FrameObserver frameObserver) {
+        observer = frameObserver;
+    }
+
+    /**
+     * Tells the time ahead of calls that have no argument for it ({@link #linkChanged}, {@link #setState}, {@link #writable},
+     * {@link #sendControl}), so that drops in them are remembered with the right time.
+     */
+    public void time(long nowNanos) {
+        latestNanos = nowNanos;
     }
 
     public BridgeSettings settings() {
@@ -70,13 +102,15 @@ public final class Bridge {
     /**
      * Adds a port; its link is down and its gate {@link PortState#DISABLED}.
      *
-     * @throws IllegalArgumentException when the number is taken
+     * @throws IllegalArgumentException when the number or the name is taken
      */
     public BridgePort addPort(PortSettings portSettings, PortIo io, long nowNanos) {
         int number = portSettings.number();
-        if (portsByNumber[number] != null) {
-            throw new IllegalArgumentException(
-                    "port number " + number + " is taken by " + portsByNumber[number] + " on " + settings.name());
+        for (BridgePort other : ports) {
+            if (other.number() == number || other.name().equals(portSettings.name())) {
+                throw new IllegalArgumentException("port " + portSettings.name() + " cannot have number " + number
+                        + ": " + other + " on " + settings.name() + " has number " + other.number());
+            }
         }
         BridgePort port = new BridgePort(portSettings, io, allocator);
         portsByNumber[number] = port;
@@ -89,7 +123,7 @@ public final class Bridge {
     /** Removes a port and all that was known of the addresses behind it. */
     public void removePort(BridgePort port) {
         int number = port.number();
-        if (portsByNumber[number] != port) {
+        if (!isPresent(port)) {
             return;
         }
         portsByNumber[number] = null;
@@ -97,22 +131,49 @@ public final class Bridge {
         port.state(PortState.DISABLED);
         port.queue().clear();
         port.controlQueue().clear();
-        macTable.remove(port.settings().address());
         macTable.removePort(number);
-        if (port.settings().address() == settings.address()) {
-            macTable.addLocal(settings.address(), 0);
-        }
+        removeLocal(port.settings().address());
     }
 
-    /** Changes what may change while the port runs: everything but name, number, address and queue length. */
+    /** Forgets a removed port's own address, unless the bridge or another port has the same one. */
+    private void removeLocal(long address) {
+        if (address == settings.address()) {
+            return;
+        }
+        for (BridgePort other : ports) {
+            if (other.settings().address() == address) {
+                return;
+            }
+        }
+        macTable.remove(address);
+    }
+
+    /**
+     * Changes what may change while the port runs: everything but name, number, address and queue length.
+     *
+     * @throws IllegalArgumentException when one of those differs, or the port is not one of this bridge; nothing has changed
+     */
     public void changePort(BridgePort port, PortSettings changed, long nowNanos) {
-        for (Long address : port.settings().staticAddresses()) {
+        PortSettings now = port.settings();
+        if (!isPresent(port)
+                || !changed.name().equals(now.name())
+                || changed.number() != now.number()
+                || changed.address() != now.address()
+                || changed.queueFrames() != now.queueFrames()) {
+            throw new IllegalArgumentException(
+                    "port " + now.name() + " must be removed and added again to become " + changed);
+        }
+        for (Long address : now.staticAddresses()) {
             if (!changed.staticAddresses().contains(address)) {
-                macTable.remove(address);
+                macTable.removeStatic(address, now.number());
             }
         }
         port.settings(changed);
         applyToTable(changed, nowNanos);
+    }
+
+    private boolean isPresent(BridgePort port) {
+        return portsByNumber[port.number()] == port;
     }
 
     private void applyToTable(PortSettings portSettings, long nowNanos) {
@@ -132,31 +193,61 @@ public final class Bridge {
         return List.of(ports);
     }
 
-    /** Carrier came or went. What was learned behind a port that goes down is forgotten; what waited for it is dropped. */
+    /**
+     * Carrier came or went. What was learned behind a port that goes down is forgotten; what waited for it is dropped. Late
+     * news of a port that has been removed is ignored.
+     */
     public void linkChanged(BridgePort port, boolean up) {
+        if (!isPresent(port)) {
+            return;
+        }
         port.linkUp(up);
         if (!up) {
             macTable.flushPort(port.number());
-            dropQueued(port, DropReason.EGRESS_LINK_DOWN);
+            // A BPDU that waited would be old news to whoever is at the other end when the link is back.
+            dropQueued(port, port.controlQueue(), DropReason.EGRESS_LINK_DOWN);
+            dropQueued(port, port.queue(), DropReason.EGRESS_LINK_DOWN);
         }
     }
 
-    /** Opens or closes the gate of a port; takes effect before it returns. */
+    /** Opens or closes the gate of a port; takes effect before it returns. A port that has been removed stays shut. */
     public void setState(BridgePort port, PortState state) {
+        if (!isPresent(port)) {
+            return;
+        }
         port.state(state);
         if (state != PortState.FORWARDING) {
-            dropQueued(port, DropReason.EGRESS_NOT_FORWARDING);
+            dropQueued(port, port.queue(), DropReason.EGRESS_CLOSED);
         }
     }
 
     /** Once a second or so: takes aged entries out of the MAC table, a part each time. */
     public void tick(long nowNanos) {
-        macTable.sweep(macTable.capacity() / SWEEP_TICKS, nowNanos);
+        latestNanos = nowNanos;
+        macTable.sweep(Math.max(MIN_SWEEP_SLOTS, macTable.capacity() / SWEEP_TICKS), nowNanos);
     }
 
     /** Takes one frame that was read from {@code in} on its way. The frame may be overwritten when this returns. */
     public void receive(BridgePort in, Frame frame, long nowNanos) {
+        latestNanos = nowNanos;
+        if (in.awaitsFirstFrame()) {
+            receiveFirst(in, frame, nowNanos);
+        } else {
+            take(in, frame, nowNanos);
+        }
+    }
+
+    private void receiveFirst(BridgePort in, Frame frame, long nowNanos) {
+        long droppedBefore = dropped;
+        take(in, frame, nowNanos);
+        in.firstFrame(frame, dropped == droppedBefore, nowNanos);
+    }
+
+    private void take(BridgePort in, Frame frame, long nowNanos) {
         received++;
+        if (observer != null) {
+            observer.received(in, frame, nowNanos);
+        }
         in.counters.received(frame);
         int length = frame.length();
         if (length < Frame.ETHERNET_HEADER_BYTES) {
@@ -246,6 +337,9 @@ public final class Bridge {
     private boolean reserved(BridgePort in, Frame frame, long destination, long nowNanos) {
         if (destination == MacAddress.BRIDGE_GROUP && bpduHandler != null) {
             consumed++;
+            if (observer != null) {
+                observer.consumed(in, frame);
+            }
             bpduHandler.received(in, frame, nowNanos);
             return false;
         }
@@ -265,11 +359,14 @@ public final class Bridge {
             return DropReason.PORT_DISCARDING;
         }
         PortSettings port = in.settings();
-        if (port.locked() && macTable.lookup(source, nowNanos) != port.number()) {
+        if (port.locked() && !macTable.isStaticOn(source, port.number())) {
             return DropReason.LOCKED;
         }
         if (port.learning()) {
             MacTable.Learned learned = macTable.learn(source, port.number(), port.sticky(), nowNanos);
+            if (observer != null) {
+                observer.learned(in, source, learned);
+            }
             if (learned != MacTable.Learned.KNOWN) {
                 DropReason refusal = notePlaceChange(in, source, learned, nowNanos);
                 if (refusal != null) {
@@ -299,7 +396,6 @@ public final class Bridge {
                 return macTable.lookup(source, nowNanos) == MacTable.LOCAL_PORT ? DropReason.OWN_SOURCE : null;
             }
             default -> {
-                // NEW; and FULL: the table is full of pinned addresses, so this one is flooded to.
                 return null;
             }
         }
@@ -307,6 +403,9 @@ public final class Bridge {
 
     private void forward(BridgePort in, Frame frame, long destination, long nowNanos) {
         int number = macTable.lookup(destination, nowNanos);
+        if (observer != null) {
+            observer.lookedUp(in, destination, number);
+        }
         if (number == MacTable.NO_PORT) {
             flood(in, frame, destination);
             return;
@@ -323,30 +422,47 @@ public final class Bridge {
         } else if (out.settings().isolated() && in.settings().isolated()) {
             drop(in, frame, DropReason.EGRESS_ISOLATED);
         } else {
-            relayed++;
             transmit(out, frame);
+            relayed(in, frame);
         }
     }
 
     private void flood(BridgePort in, Frame frame, long destination) {
-        boolean fromIsolated = in.settings().isolated();
         boolean any = false;
         for (BridgePort out : ports) {
-            if (out == in || !out.isForwarding()) {
-                continue;
+            PassedOver why = passOver(in, out, destination);
+            if (why == null) {
+                any = true;
+                transmit(out, frame);
+            } else if (observer != null) {
+                observer.passedOver(out, why);
             }
-            PortSettings to = out.settings();
-            if ((fromIsolated && to.isolated()) || !wants(to, destination)) {
-                continue;
-            }
-            any = true;
-            transmit(out, frame);
         }
         if (any) {
-            relayed++;
+            relayed(in, frame);
         } else {
             drop(in, frame, DropReason.NO_EGRESS);
         }
+    }
+
+    private void relayed(BridgePort in, Frame frame) {
+        relayed++;
+        if (observer != null) {
+            observer.relayed(in, frame);
+        }
+    }
+
+    private static @Nullable PassedOver passOver(BridgePort in, BridgePort out, long destination) {
+        if (out == in) {
+            return PassedOver.INGRESS;
+        }
+        if (!out.isForwarding()) {
+            return PassedOver.NOT_FORWARDING;
+        }
+        if (out.settings().isolated() && in.settings().isolated()) {
+            return PassedOver.ISOLATED;
+        }
+        return wants(out.settings(), destination) ? null : PassedOver.NO_FLOOD;
     }
 
     private static boolean wants(PortSettings port, long destination) {
@@ -369,10 +485,17 @@ public final class Bridge {
 
     private void settle(BridgePort out, Frame frame, SendResult result, EgressQueue queue) {
         switch (result) {
-            case SENT -> out.counters.sent(frame);
+            case SENT -> {
+                out.counters.sent(frame);
+                if (observer != null) {
+                    observer.sent(out, frame);
+                }
+            }
             case WOULD_BLOCK -> {
                 if (!queue.offer(frame)) {
                     drop(out, frame, DropReason.EGRESS_QUEUE_FULL);
+                } else if (observer != null) {
+                    observer.queued(out, frame);
                 }
             }
             case LINK_DOWN -> drop(out, frame, DropReason.EGRESS_LINK_DOWN);
@@ -396,20 +519,23 @@ public final class Bridge {
         return true;
     }
 
-    private void dropQueued(BridgePort port, DropReason reason) {
-        while (!port.queue().isEmpty()) {
-            port.queue().peek(queuedFrame);
+    private void dropQueued(BridgePort port, EgressQueue queue, DropReason reason) {
+        while (!queue.isEmpty()) {
+            queue.peek(queuedFrame);
             drop(port, queuedFrame, reason);
-            port.queue().remove();
+            queue.remove();
         }
     }
 
     /** The only way out for a frame that goes no further. */
     private void drop(BridgePort port, Frame frame, DropReason reason) {
-        Objects.requireNonNull(frame);
         port.counters.drops[reason.ordinal()]++;
         if (reason.stage() != DropReason.Stage.EGRESS) {
             dropped++;
+        }
+        port.dropLog.add(reason, port.state(), frame, latestNanos);
+        if (observer != null) {
+            observer.dropped(port, frame, reason, latestNanos);
         }
     }
 

@@ -6,7 +6,7 @@ package dev.hayabashi.bridgecore;
  * @param name name of the bridge
  * @param address the bridge's own MAC address
  * @param ageingNanos after this time unheard a learned address is forgotten
- * @param macTableLimit most addresses in the MAC table
+ * @param macTableLimit most learned addresses in the MAC table
  * @param hashSeed key of the MAC table's hash
  * @param relayReserved relay 01-80-C2-00-00-0X except PAUSE, as a cable would, when no spanning tree runs
  */

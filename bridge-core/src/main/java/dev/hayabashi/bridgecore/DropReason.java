@@ -74,6 +74,10 @@ public enum DropReason {
             "Set `isolated: false` on one of the two if they are to talk."),
     EGRESS_NOT_FORWARDING(
             Stage.LOOKUP, "The port that the destination is behind is not forwarding.", "`hayabashi stp` says why."),
+    EGRESS_CLOSED(
+            Stage.EGRESS,
+            "The frame waited in the egress queue when the port stopped forwarding.",
+            "`hayabashi stp` says why the port was closed."),
     EGRESS_MTU(Stage.EGRESS, "Longer than the egress port's MTU.", "Give all ports of a bridge the same MTU."),
     EGRESS_LINK_DOWN(Stage.EGRESS, "The egress netdev went down while the frame was on its way.", "Bring the link up."),
     EGRESS_QUEUE_FULL(

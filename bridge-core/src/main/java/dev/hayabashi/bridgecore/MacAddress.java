@@ -16,7 +16,8 @@ public final class MacAddress {
 
     private static final long GROUP_BIT = 1L << 40;
     private static final long LOCAL_BIT = 1L << 41;
-    private static final Pattern COLON_FORM = Pattern.compile("[0-9a-fA-F]{2}([:-][0-9a-fA-F]{2}){5}");
+    private static final Pattern COLON_FORM =
+            Pattern.compile("[0-9a-fA-F]{2}([:-])[0-9a-fA-F]{2}(\\1[0-9a-fA-F]{2}){4}");
 
     private MacAddress() {}
 

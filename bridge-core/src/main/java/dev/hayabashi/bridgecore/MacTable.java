@@ -1,11 +1,18 @@
 package dev.hayabashi.bridgecore;
 
+import static dev.hayabashi.bridgecore.PackedEntry.addressOf;
+import static dev.hayabashi.bridgecore.PackedEntry.isLearned;
+import static dev.hayabashi.bridgecore.PackedEntry.keyOf;
+import static dev.hayabashi.bridgecore.PackedEntry.portOf;
+import static dev.hayabashi.bridgecore.PackedEntry.seenOf;
+import static dev.hayabashi.bridgecore.PackedEntry.typeOf;
+
 /**
  * The filtering database (802.1D-2004 clause 7.9): which port an address is behind.
  *
  * <p>Open addressing with linear probing over one {@code long[]} in which key and value of a slot lie side by side, so
- * that a lookup costs one cache miss however large the table is. The load never passes one half, because the array is
- * sized for {@code limit} entries when the table is made. The hash is keyed with a seed: a guest that does not know it
+ * that a lookup costs one cache miss however large the table is. The load never passes five eighths: the array is sized for
+ * {@code limit} learned entries when the table is made, and grows only where configuration pins more. The hash is keyed with a seed: a guest that does not know it
  * cannot choose addresses that all fall into one chain.
  *
  * <p>Flushing a port is one increment. Each entry carries the generation of its port at the time it was learned; an entry
@@ -44,43 +51,39 @@ public final class MacTable {
         /** The address belongs to another port by a static or sticky entry: nothing changed. */
         PINNED,
         /** The port has reached its own limit: nothing was learned. */
-        PORT_LIMIT,
-        /** The table is full and holds nothing that may be evicted: nothing was learned. */
-        FULL
+        PORT_LIMIT
     }
 
-    /** Receives the entries of {@link #forEach}. */
+    /** Receives the entries of {@link #forEach}; pinned entries have no age, theirs is 0. */
     @FunctionalInterface
     public interface Visitor {
         void entry(long address, int port, EntryType type, double ageSeconds);
     }
 
     private static final long NANOS_PER_TENTH = 100_000_000L;
-    private static final int PORT_SHIFT = 48;
-    private static final int GENERATION_SHIFT = 34;
-    private static final int GENERATION_MASK = 0x3fff;
-    private static final int TYPE_SHIFT = 32;
     private static final int EVICTION_SAMPLES = 8;
-    private static final EntryType[] TYPES = EntryType.values();
 
     private final int limit;
     private final long seed;
-    private final long[] slots;
-    private final int slotMask;
+    private long[] slots;
+    private int slotMask;
     private final int[] learnedOnPort = new int[LOCAL_PORT + 1];
     private final int[] portLimit = new int[LOCAL_PORT + 1];
     private final short[] generation = new short[LOCAL_PORT + 1];
 
     private int ageingTenths = DEFAULT_AGEING_SECONDS * 10;
     private int used;
+    private int pinned;
     private int learned;
     private int clockHand;
     private long moves;
     private long evictions;
     private int lastLearnedFrom;
+    // Makes the search for the fullest port, once for each address of a flood, as short as the bridge is small.
+    private int highestPort;
 
     /**
-     * @param limit most addresses it holds, 1 to 4,194,304; the memory is 32 to 64 bytes for each, taken at once
+     * @param limit most addresses it learns, 1 to 4,194,304; the memory is 32 to 64 bytes for each, taken at once
      * @param seed key of the hash; random in production
      */
     public MacTable(int limit, long seed) {
@@ -99,7 +102,10 @@ public final class MacTable {
         ageingTenths = (int) Math.min(Integer.MAX_VALUE, Math.max(1, ageingNanos / NANOS_PER_TENTH));
     }
 
-    /** Limits the addresses learned on {@code port}; 0 means no limit of its own. Entries above it stay until they age. */
+    /**
+     * Limits the addresses learned on {@code port}; 0 means no limit of its own. Entries above it stay until they age, and one
+     * that has aged out counts until the next {@link #sweep} passes it.
+     */
     public void setPortLimit(int port, int addresses) {
         portLimit[port] = addresses;
     }
@@ -116,6 +122,16 @@ public final class MacTable {
         }
         long value = slots[2 * slot + 1];
         return isLive(value, tenths(nowNanos)) ? portOf(value) : NO_PORT;
+    }
+
+    /** True when a static entry pins {@code address} to {@code port}. */
+    public boolean isStaticOn(long address, int port) {
+        int slot = find(address);
+        if (slot < 0) {
+            return false;
+        }
+        long value = slots[2 * slot + 1];
+        return typeOf(value) == EntryType.STATIC && portOf(value) == port;
     }
 
     /**
@@ -136,8 +152,11 @@ public final class MacTable {
         }
         EntryType type = typeOf(value);
         if (portOf(value) == port) {
-            if (isLearned(type) && seenOf(value) != now) {
-                slots[2 * slot + 1] = (value & ~0xffff_ffffL) | now;
+            if (isLearned(type)) {
+                long refreshed = packLearned(port, sticky, now);
+                if (refreshed != value) {
+                    slots[2 * slot + 1] = refreshed;
+                }
             }
             return Learned.KNOWN;
         }
@@ -150,7 +169,8 @@ public final class MacTable {
         lastLearnedFrom = portOf(value);
         learnedOnPort[lastLearnedFrom]--;
         learnedOnPort[port]++;
-        slots[2 * slot + 1] = pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now);
+        highestPort = Math.max(highestPort, port);
+        slots[2 * slot + 1] = packLearned(port, sticky, now);
         moves++;
         return Learned.MOVED;
     }
@@ -161,26 +181,38 @@ public final class MacTable {
     }
 
     /**
-     * Pins {@code address} to {@code port}, whatever was known of it. Static entries count towards the table's limit only.
-     *
-     * @return false when the table is full of static entries
+     * Pins {@code address} to {@code port}, whatever was known of it. Pinned addresses count towards no limit; where they are
+     * more than the table was made for it grows, so this is not for the frame path.
      */
-    public boolean addStatic(long address, int port, long nowNanos) {
-        return pin(address, port, EntryType.STATIC, nowNanos);
+    public void addStatic(long address, int port, long nowNanos) {
+        pin(address, port, EntryType.STATIC, nowNanos);
     }
 
     /** Makes {@code address} one of the bridge's own: see {@link #LOCAL_PORT}. */
-    public boolean addLocal(long address, long nowNanos) {
-        return pin(address, LOCAL_PORT, EntryType.LOCAL, nowNanos);
+    public void addLocal(long address, long nowNanos) {
+        pin(address, LOCAL_PORT, EntryType.LOCAL, nowNanos);
     }
 
-    private boolean pin(long address, int port, EntryType type, long nowNanos) {
+    private void pin(long address, int port, EntryType type, long nowNanos) {
         remove(address);
-        if (used >= limit && !makeRoom(tenths(nowNanos))) {
-            return false;
+        if (8L * (limit + pinned + 1) > 5L * capacity()) {
+            grow();
         }
-        put(address, pack(port, type, tenths(nowNanos)));
-        return true;
+        put(keyOf(address), pack(port, type, tenths(nowNanos)));
+        pinned++;
+    }
+
+    private void grow() {
+        long[] old = slots;
+        slots = new long[old.length * 2];
+        slotMask = old.length - 1;
+        used = 0;
+        clockHand = 0;
+        for (int at = 0; at < old.length; at += 2) {
+            if (old[at] != 0) {
+                put(old[at], old[at + 1]);
+            }
+        }
     }
 
     /** Forgets {@code address}; true when it was known. */
@@ -193,13 +225,18 @@ public final class MacTable {
         return true;
     }
 
+    /** Unpins {@code address} from {@code port}; true when it had a static entry there. */
+    public boolean removeStatic(long address, int port) {
+        return isStaticOn(address, port) && remove(address);
+    }
+
     /** Forgets everything learned on {@code port}; static entries stay. Returns how many addresses that were. */
     public int flushPort(int port) {
         int flushed = learnedOnPort[port];
         learnedOnPort[port] = 0;
         learned -= flushed;
         generation[port]++;
-        if ((generation[port] & GENERATION_MASK) == 0) {
+        if ((generation[port] & PackedEntry.GENERATION_MASK) == 0) {
             // The counter went round: entries of its first use would come alive again.
             removeDead(port);
         }
@@ -231,6 +268,7 @@ public final class MacTable {
     /** Moves all that was learned on {@code from} to {@code to} (802.1D-2004 clause 17.11). */
     public void movePort(int from, int to, long nowNanos) {
         int now = tenths(nowNanos);
+        highestPort = Math.max(highestPort, to);
         for (int slot = 0; slot <= slotMask; slot++) {
             long value = slots[2 * slot + 1];
             if (slots[2 * slot] != 0 && portOf(value) == from && isLearned(typeOf(value)) && isLive(value, now)) {
@@ -258,12 +296,33 @@ public final class MacTable {
         }
     }
 
-    /** Number of slots; {@link #sweep} over so many visits everything. */
+    /**
+     * A table that answers {@link #lookup} and {@link #learn} for the given addresses as this one would, and can be changed
+     * without changing this one. Room for a new address is always found in it, as it is in a table that may evict.
+     */
+    MacTable sample(long... addresses) {
+        MacTable sample = new MacTable(addresses.length + 1, seed);
+        sample.ageingTenths = ageingTenths;
+        System.arraycopy(learnedOnPort, 0, sample.learnedOnPort, 0, learnedOnPort.length);
+        System.arraycopy(portLimit, 0, sample.portLimit, 0, portLimit.length);
+        System.arraycopy(generation, 0, sample.generation, 0, generation.length);
+        for (long address : addresses) {
+            int slot = find(address);
+            if (slot >= 0 && sample.find(address) < 0) {
+                long value = slots[2 * slot + 1];
+                sample.put(keyOf(address), value);
+                sample.pinned += isLearned(typeOf(value)) ? 0 : 1;
+            }
+        }
+        return sample;
+    }
+
+    /** Number of slots; a {@link #sweep} over so many visits everything. */
     public int capacity() {
         return slotMask + 1;
     }
 
-    /** Most addresses it holds. */
+    /** Most addresses it learns. */
     public int limit() {
         return limit;
     }
@@ -294,7 +353,9 @@ public final class MacTable {
         for (int slot = 0; slot <= slotMask; slot++) {
             long value = slots[2 * slot + 1];
             if (slots[2 * slot] != 0 && isLive(value, now)) {
-                visitor.entry(addressOf(slots[2 * slot]), portOf(value), typeOf(value), (now - seenOf(value)) / 10.0);
+                EntryType type = typeOf(value);
+                double ageSeconds = isLearned(type) ? Math.max(0, now - seenOf(value)) / 10.0 : 0;
+                visitor.entry(addressOf(slots[2 * slot]), portOf(value), type, ageSeconds);
             }
         }
     }
@@ -303,12 +364,13 @@ public final class MacTable {
         if (isAtPortLimit(port)) {
             return Learned.PORT_LIMIT;
         }
-        if (used >= limit && !makeRoom(now)) {
-            return Learned.FULL;
+        if (used - pinned >= limit) {
+            makeRoom(now);
         }
-        put(address, pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now));
+        put(keyOf(address), packLearned(port, sticky, now));
         learned++;
         learnedOnPort[port]++;
+        highestPort = Math.max(highestPort, port);
         return Learned.NEW;
     }
 
@@ -316,10 +378,10 @@ public final class MacTable {
         return portLimit[port] != 0 && learnedOnPort[port] >= portLimit[port];
     }
 
-    /** Frees one slot: a dead entry if the hand meets one, else the oldest of a few of the port that holds most. */
-    private boolean makeRoom(int now) {
+    /** Frees one slot of a learned entry, of which there are {@code limit}: a dead entry if the hand meets one, else the oldest of a few of the port that holds most. */
+    private void makeRoom(int now) {
         int victimPort = 0;
-        for (int port = 1; port <= MAX_PORT; port++) {
+        for (int port = 1; port <= highestPort; port++) {
             if (learnedOnPort[port] > learnedOnPort[victimPort]) {
                 victimPort = port;
             }
@@ -334,7 +396,7 @@ public final class MacTable {
             }
             if (!isLive(value, now)) {
                 removeSlot(clockHand);
-                return true;
+                return;
             }
             if (portOf(value) == victimPort && isLearned(typeOf(value))) {
                 samples++;
@@ -343,24 +405,19 @@ public final class MacTable {
                 }
             }
         }
-        if (oldest < 0) {
-            return false;
-        }
         removeSlot(oldest);
         evictions++;
-        return true;
     }
 
+    /** Takes out all learned entries of {@code port}, of which none is current and counted any more. */
     private void removeDead(int port) {
-        short current = generation[port];
         for (int slot = 0; slot <= slotMask; slot++) {
             while (slots[2 * slot] != 0
                     && portOf(slots[2 * slot + 1]) == port
                     && isLearned(typeOf(slots[2 * slot + 1]))) {
-                removeSlot(slot);
+                deleteSlot(slot);
             }
         }
-        generation[port] = current;
     }
 
     private int find(long address) {
@@ -378,8 +435,7 @@ public final class MacTable {
         }
     }
 
-    private void put(long address, long value) {
-        long key = keyOf(address);
+    private void put(long key, long value) {
         int slot = home(key);
         while (slots[2 * slot] != 0) {
             slot = (slot + 1) & slotMask;
@@ -389,14 +445,22 @@ public final class MacTable {
         used++;
     }
 
-    /** Removes an entry and closes the gap, so that no tombstones lengthen later searches. */
+    /** Removes an entry and uncounts it. */
     private void removeSlot(int slot) {
         long value = slots[2 * slot + 1];
         if (isLearned(typeOf(value)) && isCurrent(value)) {
             learned--;
             learnedOnPort[portOf(value)]--;
         }
+        deleteSlot(slot);
+    }
+
+    /** Empties a slot and closes the gap, so that no tombstones lengthen later searches. */
+    private void deleteSlot(int slot) {
         used--;
+        if (!isLearned(typeOf(slots[2 * slot + 1]))) {
+            pinned--;
+        }
         int gap = slot;
         int next = (gap + 1) & slotMask;
         while (slots[2 * next] != 0) {
@@ -420,20 +484,12 @@ public final class MacTable {
         return (int) (hash >>> 40) & slotMask;
     }
 
-    /** Bit 63 makes the key of no address zero, which means an empty slot. */
-    private static long keyOf(long address) {
-        return address | Long.MIN_VALUE;
-    }
-
-    private static long addressOf(long key) {
-        return key & MacAddress.BROADCAST;
+    private long packLearned(int port, boolean sticky, int now) {
+        return pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now);
     }
 
     private long pack(int port, EntryType type, int now) {
-        return (long) port << PORT_SHIFT
-                | (long) (generation[port] & GENERATION_MASK) << GENERATION_SHIFT
-                | (long) type.ordinal() << TYPE_SHIFT
-                | (now & 0xffff_ffffL);
+        return PackedEntry.value(port, generation[port], type, now);
     }
 
     private boolean isLive(long value, int now) {
@@ -441,23 +497,7 @@ public final class MacTable {
     }
 
     private boolean isCurrent(long value) {
-        return ((int) (value >>> GENERATION_SHIFT) & GENERATION_MASK) == (generation[portOf(value)] & GENERATION_MASK);
-    }
-
-    private static int portOf(long value) {
-        return (int) (value >>> PORT_SHIFT);
-    }
-
-    private static EntryType typeOf(long value) {
-        return TYPES[(int) (value >>> TYPE_SHIFT) & 3];
-    }
-
-    private static boolean isLearned(EntryType type) {
-        return type == EntryType.DYNAMIC || type == EntryType.STICKY;
-    }
-
-    private static int seenOf(long value) {
-        return (int) value;
+        return PackedEntry.generation(value) == (generation[portOf(value)] & PackedEntry.GENERATION_MASK);
     }
 
     private static int tenths(long nowNanos) {

@@ -8,7 +8,7 @@ import java.util.List;
  * @param name unique in the bridge
  * @param number 1..4095, unique in the bridge and stable over restarts: spanning tree ties break by it
  * @param address the port's own MAC, source of the BPDUs that it sends
- * @param mtuBytes largest network-layer packet, as Linux counts it
+ * @param mtuBytes largest network-layer packet, as Linux counts it, 68..65535
  * @param isolated no frame passes between two isolated ports
  * @param learning whether sources are learned
  * @param sticky whether learned addresses refuse to move to other ports
@@ -17,7 +17,7 @@ import java.util.List;
  * @param floodMulticast whether multicast frames leave by this port
  * @param floodBroadcast whether broadcast frames leave by this port
  * @param macLimit most learned addresses, 0 for no limit of its own
- * @param queueFrames frames that wait at most while the receiver is not ready
+ * @param queueFrames frames that wait at most while the receiver is not ready, 1..{@value #MAX_QUEUE_FRAMES}
  * @param staticAddresses addresses pinned to this port
  */
 public record PortSettings(
@@ -38,11 +38,22 @@ public record PortSettings(
     /** Frames that wait at most, unless configured otherwise. */
     public static final int DEFAULT_QUEUE_FRAMES = 256;
 
+    /** Longest queue; its memory is 128 MiB. */
+    public static final int MAX_QUEUE_FRAMES = 65_536;
+
     public PortSettings {
-        if (number < 1 || number > MacTable.MAX_PORT) {
-            throw new IllegalArgumentException("port number " + number + " is outside 1.." + MacTable.MAX_PORT);
-        }
+        require(number, 1, MacTable.MAX_PORT, name, "number");
+        require(mtuBytes, 68, 65_535, name, "MTU");
+        require(macLimit, 0, Integer.MAX_VALUE, name, "MAC limit");
+        require(queueFrames, 1, MAX_QUEUE_FRAMES, name, "queue length");
         staticAddresses = List.copyOf(staticAddresses);
+    }
+
+    private static void require(int value, int min, int max, String port, String what) {
+        if (value < min || value > max) {
+            throw new IllegalArgumentException(
+                    "port " + port + ": " + what + " " + value + " is outside " + min + ".." + max);
+        }
     }
 
     /** A port with the defaults of an unremarkable switch port. */
