@@ -3,7 +3,6 @@ package dev.hayabashi.bridgecore;
 import dev.hayabashi.stp.PortState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +32,9 @@ public final class Bridge {
     // Dense, for flooding; replaced and not changed when a port comes or goes.
     private BridgePort[] ports = NO_PORTS;
     private @Nullable BpduHandler bpduHandler;
+    private @Nullable FrameObserver observer;
+    // The latest time that was told, for drops in calls that have none of their own.
+    private long latestNanos;
     private boolean relayReserved;
     private long received;
     private long relayed;
@@ -51,6 +53,21 @@ public final class Bridge {
         macTable.addLocal(settings.address(), 0);
     }
 
+    /** For {@link Rehearsal}: a bridge in the state of {@code real} whose ports all lead to {@code io}. */
+    Bridge(Bridge real, MacTable table, PortIo io) {
+        settings = real.settings;
+        listener = BridgeListener.NONE;
+        allocator = real.allocator;
+        macTable = table;
+        queuedFrame = real.queuedFrame;
+        relayReserved = real.relayReserved;
+        bpduHandler = real.bpduHandler == null ? null : (port, frame, nowNanos) -> {};
+        for (BridgePort port : real.ports) {
+            portsByNumber[port.number()] = new BridgePort(port, io, allocator);
+        }
+        rebuildPorts();
+    }
+
     /**
      * Sets who takes BPDUs. Without a handler no spanning tree runs: BPDUs are dropped, or relayed like the other reserved
      * addresses when {@code relayReserved}.
@@ -58,6 +75,19 @@ public final class Bridge {
     public void spanningTree(@Nullable BpduHandler handler, boolean relayReservedAddresses) {
         bpduHandler = handler;
         relayReserved = relayReservedAddresses;
+    }
+
+    /** Sets who watches the frames; nobody by default, which costs the frame path a test for null. */
+    public void observer(@Nullable FrameObserver frameObserver) {
+        observer = frameObserver;
+    }
+
+    /**
+     * Tells the time ahead of calls that have no argument for it ({@link #linkChanged}, {@link #setState}, {@link #writable},
+     * {@link #sendControl}), so that drops in them are remembered with the right time.
+     */
+    public void time(long nowNanos) {
+        latestNanos = nowNanos;
     }
 
     public BridgeSettings settings() {
@@ -193,12 +223,31 @@ public final class Bridge {
 
     /** Once a second or so: takes aged entries out of the MAC table, a part each time. */
     public void tick(long nowNanos) {
+        latestNanos = nowNanos;
         macTable.sweep(Math.max(MIN_SWEEP_SLOTS, macTable.capacity() / SWEEP_TICKS), nowNanos);
     }
 
     /** Takes one frame that was read from {@code in} on its way. The frame may be overwritten when this returns. */
     public void receive(BridgePort in, Frame frame, long nowNanos) {
+        latestNanos = nowNanos;
+        if (in.awaitsFirstFrame()) {
+            receiveFirst(in, frame, nowNanos);
+        } else {
+            take(in, frame, nowNanos);
+        }
+    }
+
+    private void receiveFirst(BridgePort in, Frame frame, long nowNanos) {
+        long droppedBefore = dropped;
+        take(in, frame, nowNanos);
+        in.firstFrame(frame, dropped == droppedBefore, nowNanos);
+    }
+
+    private void take(BridgePort in, Frame frame, long nowNanos) {
         received++;
+        if (observer != null) {
+            observer.received(in, frame, nowNanos);
+        }
         in.counters.received(frame);
         int length = frame.length();
         if (length < Frame.ETHERNET_HEADER_BYTES) {
@@ -288,6 +337,9 @@ public final class Bridge {
     private boolean reserved(BridgePort in, Frame frame, long destination, long nowNanos) {
         if (destination == MacAddress.BRIDGE_GROUP && bpduHandler != null) {
             consumed++;
+            if (observer != null) {
+                observer.consumed(in, frame);
+            }
             bpduHandler.received(in, frame, nowNanos);
             return false;
         }
@@ -312,6 +364,9 @@ public final class Bridge {
         }
         if (port.learning()) {
             MacTable.Learned learned = macTable.learn(source, port.number(), port.sticky(), nowNanos);
+            if (observer != null) {
+                observer.learned(in, source, learned);
+            }
             if (learned != MacTable.Learned.KNOWN) {
                 DropReason refusal = notePlaceChange(in, source, learned, nowNanos);
                 if (refusal != null) {
@@ -348,6 +403,9 @@ public final class Bridge {
 
     private void forward(BridgePort in, Frame frame, long destination, long nowNanos) {
         int number = macTable.lookup(destination, nowNanos);
+        if (observer != null) {
+            observer.lookedUp(in, destination, number);
+        }
         if (number == MacTable.NO_PORT) {
             flood(in, frame, destination);
             return;
@@ -364,30 +422,47 @@ public final class Bridge {
         } else if (out.settings().isolated() && in.settings().isolated()) {
             drop(in, frame, DropReason.EGRESS_ISOLATED);
         } else {
-            relayed++;
             transmit(out, frame);
+            relayed(in, frame);
         }
     }
 
     private void flood(BridgePort in, Frame frame, long destination) {
-        boolean fromIsolated = in.settings().isolated();
         boolean any = false;
         for (BridgePort out : ports) {
-            if (out == in || !out.isForwarding()) {
-                continue;
+            PassedOver why = passOver(in, out, destination);
+            if (why == null) {
+                any = true;
+                transmit(out, frame);
+            } else if (observer != null) {
+                observer.passedOver(out, why);
             }
-            PortSettings to = out.settings();
-            if ((fromIsolated && to.isolated()) || !wants(to, destination)) {
-                continue;
-            }
-            any = true;
-            transmit(out, frame);
         }
         if (any) {
-            relayed++;
+            relayed(in, frame);
         } else {
             drop(in, frame, DropReason.NO_EGRESS);
         }
+    }
+
+    private void relayed(BridgePort in, Frame frame) {
+        relayed++;
+        if (observer != null) {
+            observer.relayed(in, frame);
+        }
+    }
+
+    private static @Nullable PassedOver passOver(BridgePort in, BridgePort out, long destination) {
+        if (out == in) {
+            return PassedOver.INGRESS;
+        }
+        if (!out.isForwarding()) {
+            return PassedOver.NOT_FORWARDING;
+        }
+        if (out.settings().isolated() && in.settings().isolated()) {
+            return PassedOver.ISOLATED;
+        }
+        return wants(out.settings(), destination) ? null : PassedOver.NO_FLOOD;
     }
 
     private static boolean wants(PortSettings port, long destination) {
@@ -410,10 +485,17 @@ public final class Bridge {
 
     private void settle(BridgePort out, Frame frame, SendResult result, EgressQueue queue) {
         switch (result) {
-            case SENT -> out.counters.sent(frame);
+            case SENT -> {
+                out.counters.sent(frame);
+                if (observer != null) {
+                    observer.sent(out, frame);
+                }
+            }
             case WOULD_BLOCK -> {
                 if (!queue.offer(frame)) {
                     drop(out, frame, DropReason.EGRESS_QUEUE_FULL);
+                } else if (observer != null) {
+                    observer.queued(out, frame);
                 }
             }
             case LINK_DOWN -> drop(out, frame, DropReason.EGRESS_LINK_DOWN);
@@ -447,10 +529,13 @@ public final class Bridge {
 
     /** The only way out for a frame that goes no further. */
     private void drop(BridgePort port, Frame frame, DropReason reason) {
-        Objects.requireNonNull(frame);
         port.counters.drops[reason.ordinal()]++;
         if (reason.stage() != DropReason.Stage.EGRESS) {
             dropped++;
+        }
+        port.dropLog.add(reason, port.state(), frame, latestNanos);
+        if (observer != null) {
+            observer.dropped(port, frame, reason, latestNanos);
         }
     }
 

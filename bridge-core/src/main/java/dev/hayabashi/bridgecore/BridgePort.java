@@ -1,6 +1,8 @@
 package dev.hayabashi.bridgecore;
 
 import dev.hayabashi.stp.PortState;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One port of a {@link Bridge}, with its gate, queue and counters. Owned by the bridge's event loop; everybody else reads
@@ -12,12 +14,15 @@ public final class BridgePort {
     private final EgressQueue queue;
     private final EgressQueue controlQueue;
     final PortCounters counters = new PortCounters();
+    final DropLog dropLog = new DropLog();
 
     private boolean linkUp;
     private PortState state = PortState.DISABLED;
     // Derived from state, so that the frame path tests one boolean and no enum.
     private boolean forwarding;
     private boolean learning;
+    private boolean awaitsFirstFrame = true;
+    private @Nullable FirstFrame firstFrame;
 
     /** BPDUs that may wait for a blocked port; more than the transmit hold count allows in one second. */
     private static final int CONTROL_QUEUE_FRAMES = 16;
@@ -27,6 +32,13 @@ public final class BridgePort {
         this.io = io;
         this.queue = new EgressQueue(allocator, settings.queueFrames());
         this.controlQueue = new EgressQueue(allocator, CONTROL_QUEUE_FRAMES);
+    }
+
+    /** For {@link Rehearsal}: a port in the state of {@code real}. */
+    BridgePort(BridgePort real, PortIo io, DirectMemory.Allocator allocator) {
+        this(real.settings, io, allocator);
+        linkUp = real.linkUp;
+        state(real.state);
     }
 
     public PortSettings settings() {
@@ -48,6 +60,32 @@ public final class BridgePort {
 
     public PortState state() {
         return state;
+    }
+
+    /**
+     * The last drops of the port, oldest first within each stage of the frame path. Only on the event loop that owns the
+     * bridge; the list may be handed on.
+     */
+    public List<DropRecord> drops() {
+        return dropLog.snapshot();
+    }
+
+    /** The first frame since the link last came up, or since the port was added; null when none came yet. */
+    public @Nullable FirstFrame firstFrame() {
+        return firstFrame;
+    }
+
+    boolean awaitsFirstFrame() {
+        return awaitsFirstFrame;
+    }
+
+    /** Notes the fate of the frame that {@link #awaitsFirstFrame} was for. */
+    void firstFrame(Frame frame, boolean delivered, long nowNanos) {
+        awaitsFirstFrame = false;
+        counters.firstFrame(delivered);
+        byte[] prefix = new byte[Math.min(DropRecord.PREFIX_BYTES, Math.max(0, frame.length()))];
+        frame.copyPrefix(prefix, 0, prefix.length);
+        firstFrame = new FirstFrame(nowNanos, delivered, Math.max(0, frame.length()), prefix);
     }
 
     void settings(PortSettings changed) {
@@ -75,6 +113,9 @@ public final class BridgePort {
     }
 
     void linkUp(boolean up) {
+        if (up && !linkUp) {
+            awaitsFirstFrame = true;
+        }
         linkUp = up;
     }
 

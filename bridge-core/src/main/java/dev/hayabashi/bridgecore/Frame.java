@@ -131,6 +131,17 @@ public final class Frame {
         return littleEndianShort(HEADER_LENGTH_OFFSET) + littleEndianShort(GSO_SIZE_OFFSET);
     }
 
+    /**
+     * Copies the first bytes of the Ethernet frame.
+     *
+     * @return how many were copied: at most {@code bytes}, less when the frame is shorter
+     */
+    public int copyPrefix(byte[] into, int at, int bytes) {
+        int copied = Math.min(bytes, Math.max(0, length()));
+        memory.get(start + VNET_HEADER_BYTES, into, at, copied);
+        return copied;
+    }
+
     private int littleEndianShort(int offset) {
         return (memory.get(start + offset) & 0xff) | (memory.get(start + offset + 1) & 0xff) << 8;
     }

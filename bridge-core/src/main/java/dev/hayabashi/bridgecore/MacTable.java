@@ -298,6 +298,27 @@ public final class MacTable {
         }
     }
 
+    /**
+     * A table that answers {@link #lookup} and {@link #learn} for the given addresses as this one would, and can be changed
+     * without changing this one. Room for a new address is always found in it, as it is in a table that may evict.
+     */
+    MacTable sample(long... addresses) {
+        MacTable sample = new MacTable(addresses.length + 1, seed);
+        sample.ageingTenths = ageingTenths;
+        System.arraycopy(learnedOnPort, 0, sample.learnedOnPort, 0, learnedOnPort.length);
+        System.arraycopy(portLimit, 0, sample.portLimit, 0, portLimit.length);
+        System.arraycopy(generation, 0, sample.generation, 0, generation.length);
+        for (long address : addresses) {
+            int slot = find(address);
+            if (slot >= 0 && sample.find(address) < 0) {
+                long value = slots[2 * slot + 1];
+                sample.put(keyOf(address), value);
+                sample.pinned += isLearned(typeOf(value)) ? 0 : 1;
+            }
+        }
+        return sample;
+    }
+
     /** Number of slots; a {@link #sweep} over so many visits everything. */
     public int capacity() {
         return slotMask + 1;

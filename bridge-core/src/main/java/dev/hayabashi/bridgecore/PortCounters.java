@@ -14,6 +14,8 @@ final class PortCounters {
     long txBytes;
     long txMulticast;
     long txBroadcast;
+    long firstFramesDelivered;
+    long firstFramesLost;
     final long[] drops = new long[DropReason.count()];
 
     void received(Frame frame) {
@@ -42,6 +44,14 @@ final class PortCounters {
         }
     }
 
+    void firstFrame(boolean delivered) {
+        if (delivered) {
+            firstFramesDelivered++;
+        } else {
+            firstFramesLost++;
+        }
+    }
+
     PortStatistics snapshot() {
         return new PortStatistics(
                 rxFrames,
@@ -54,6 +64,8 @@ final class PortCounters {
                 txFrames - txMulticast - txBroadcast,
                 txMulticast,
                 txBroadcast,
-                drops.clone());
+                drops.clone(),
+                firstFramesDelivered,
+                firstFramesLost);
     }
 }

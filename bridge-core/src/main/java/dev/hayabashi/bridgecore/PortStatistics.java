@@ -7,6 +7,8 @@ import java.util.Map;
  * Counters of a port at one moment. Received frames include those that were dropped; {@code rxUnicast} includes runts.
  *
  * @param drops drops by {@link DropReason#ordinal()}
+ * @param firstFramesDelivered how often the first frame after the link came up was relayed or consumed
+ * @param firstFramesLost how often it was dropped
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from the loop to the control plane once, never compared
 public record PortStatistics(
@@ -20,7 +22,9 @@ public record PortStatistics(
         long txUnicast,
         long txMulticast,
         long txBroadcast,
-        long[] drops) {
+        long[] drops,
+        long firstFramesDelivered,
+        long firstFramesLost) {
     /** Reasons that occurred, with their counts. */
     public Map<DropReason, Long> dropsByReason() {
         Map<DropReason, Long> byReason = new EnumMap<>(DropReason.class);

@@ -1,0 +1,53 @@
+package dev.hayabashi.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Entry point of the runnable jar. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** The command line with its error handling; separate from {@link #main} so that tests can call it. */
+    static CommandLine commandLine() {
+        CommandLine root = new CommandLine(new HayabashiCommand());
+        PortKeyOptions.addTo(spec(root, "port", "add"));
+        PortKeyOptions.addTo(spec(root, "port", "set"));
+        StpSetCommand.addKeysTo(spec(root, "stp", "set"));
+        return root.setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true)
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+                .setExecutionExceptionHandler(Main::failed);
+    }
+
+    private static CommandSpec spec(CommandLine root, String... path) {
+        CommandLine command = root;
+        for (String name : path) {
+            command = Objects.requireNonNull(command.getSubcommands().get(name), name);
+        }
+        return command.getCommandSpec();
+    }
+
+    private static int failed(Exception thrown, CommandLine command, ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (thrown instanceof CommandFailure failure) {
+            err.println(failure.printed());
+            if (!failure.hint().isEmpty()) {
+                err.println("  " + failure.hint());
+            }
+            return failure.exitCode();
+        }
+        // What nobody foresaw: the trace is what a bug report needs.
+        thrown.printStackTrace(err);
+        err.println("hayabashi: this is a bug in hayabashi; please report it with the lines above");
+        return ExitCode.FAILED;
+    }
+}

@@ -1,0 +1,65 @@
+package dev.hayabashi.cli;
+
+import dev.hayabashi.daemon.api.BridgeView;
+import dev.hayabashi.daemon.api.PortView;
+import dev.hayabashi.daemon.api.StatusView;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hayabashi status}. */
+@Command(name = "status", description = "Show the daemon and its bridges at a glance.", mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Option(names = "--json", description = "Print JSON for scripts.")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets the spec");
+        }
+        Output output = new Output(spec);
+        ControlClient client = new ControlClient(socket);
+        if (json) {
+            output.json(client.get("/v1/status"));
+            return ExitCode.DONE;
+        }
+        StatusView status = client.get("/v1/status", StatusView.class);
+        output.line("hayabashi " + status.version() + ", pid " + status.pid() + ", up "
+                + Output.duration(status.uptimeSeconds()) + ", " + status.io() + ", " + status.java());
+        output.line(
+                "socket " + status.socket() + ", config " + (status.config() == null ? "defaults" : status.config()));
+        for (BridgeView bridge : status.bridges()) {
+            output.line("");
+            printBridge(output, bridge);
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void printBridge(Output output, BridgeView bridge) {
+        output.line("bridge " + bridge.name() + "  " + bridge.address() + "  stp " + bridge.stp() + "  mtu "
+                + bridge.mtu() + "  MACs " + bridge.macTable().learned() + "/"
+                + bridge.macTable().limit());
+        BridgeView.FatesView frames = bridge.frames();
+        output.line("frames " + Output.count(frames.received()) + " in: " + Output.count(frames.relayed())
+                + " relayed, " + Output.count(frames.consumed()) + " for the bridge, " + Output.count(frames.dropped())
+                + " dropped");
+        Table table = PortsCommand.table(false);
+        for (PortView port : bridge.ports()) {
+            PortsCommand.row(table, port, false);
+        }
+        if (!table.isEmpty()) {
+            output.table(table);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package dev.hayabashi.cli;
+
+import dev.hayabashi.config.HayabashiConfig;
+import dev.hayabashi.daemon.Daemon;
+import dev.hayabashi.daemon.StartException;
+import dev.hayabashi.daemon.Version;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code hayabashi up}. */
+@Command(
+        name = "up",
+        description = {
+            "Start the bridge and run until SIGTERM or Ctrl-C.",
+            "Without -c it reads " + UpCommand.DEFAULT_CONFIG + " if there is one, and runs with defaults if not."
+        },
+        mixinStandardHelpOptions = true)
+final class UpCommand implements Callable<Integer> {
+    static final String DEFAULT_CONFIG = "/etc/hayabashi/hayabashi.yaml";
+
+    @Mixin
+    private SocketOption socket = new SocketOption();
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration file, YAML.")
+    private @Nullable Path file;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        if (spec == null) {
+            throw new IllegalStateException("picocli sets the spec");
+        }
+        Optional<Path> configFile = configFile();
+        HayabashiConfig config = configFile.map(ConfigFile::read).orElse(HayabashiConfig.DEFAULT);
+        String asked = socket.asked();
+        Path socketPath = Path.of(asked == null ? config.control().socket() : asked);
+        Daemon daemon;
+        try {
+            daemon = Daemon.start(config, configFile, socketPath);
+        } catch (StartException e) {
+            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e.hint());
+        }
+        Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
+        long startedMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
+        new Output(spec)
+                .line(String.format(
+                        Locale.ROOT,
+                        "hayabashi %s is up: %s, %d ports, socket %s, config %s, %.2f s after start",
+                        Version.CURRENT,
+                        String.join(
+                                ", ",
+                                config.bridges().stream().map(b -> b.name()).toList()),
+                        daemon.portCount(),
+                        socketPath,
+                        configFile.map(Path::toString).orElse("defaults"),
+                        (System.currentTimeMillis() - startedMillis) / 1000.0));
+        daemon.awaitStop();
+        return ExitCode.DONE;
+    }
+
+    private Optional<Path> configFile() {
+        if (file != null) {
+            return Optional.of(file);
+        }
+        Path standard = Path.of(DEFAULT_CONFIG);
+        return Files.exists(standard) ? Optional.of(standard) : Optional.empty();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.hayabashi.config;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One bridge.
+ *
+ * @param name name of the bridge and of its gateway's netdev: a Linux interface name
+ * @param mtu largest layer-3 packet in octets that the bridge relays, 68..65535; a port may have a smaller one
+ * @param ageingTimeSeconds seconds without a frame after which a learned address is forgotten, 1..1000000
+ * @param mac the bridge address (802.1D-2004 7.12.5), part of the bridge identifier; empty for one made from the name
+ * @param macTableLimit largest number of learned addresses, 1..4194304
+ * @param stp spanning tree
+ * @param ports the ports, names unique
+ */
+public record BridgeConfig(
+        String name,
+        int mtu,
+        int ageingTimeSeconds,
+        Optional<MacAddress> mac,
+        int macTableLimit,
+        StpConfig stp,
+        List<PortConfig> ports) {
+    /** The bridge of an empty file. */
+    public static final BridgeConfig DEFAULT =
+            new BridgeConfig("haya0", 1500, 300, Optional.empty(), 8192, StpConfig.DEFAULT, List.of());
+
+    public BridgeConfig {
+        ports = List.copyOf(ports);
+    }
+
+    /** The port of a name. */
+    public Optional<PortConfig> port(String port) {
+        return ports.stream().filter(p -> p.name().equals(port)).findFirst();
+    }
+
+    /** The same bridge with other ports. */
+    public BridgeConfig withPorts(List<PortConfig> others) {
+        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, others);
+    }
+}

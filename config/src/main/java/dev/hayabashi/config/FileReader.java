@@ -1,0 +1,111 @@
+package dev.hayabashi.config;
+
+import dev.hayabashi.config.Node.Scalar;
+import dev.hayabashi.config.Node.Sequence;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads the whole shape of a configuration file. */
+final class FileReader {
+    private final Problems problems;
+    private final Map<String, Position> places = new LinkedHashMap<>();
+    private final IdentityHashMap<Object, Fields<?>> origins = new IdentityHashMap<>();
+
+    FileReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    HayabashiConfig read(Node root) {
+        Fields<HayabashiConfig> in = new Fields<>(Keys.FILE, root, false, problems);
+        List<BridgeConfig> bridges = new ArrayList<>();
+        Optional<Node> list = in.child("bridges");
+        for (Node n : items("bridges", list)) {
+            bridges.add(bridge(n));
+        }
+        if (list.isPresent() && list.get() instanceof Sequence s && s.items().isEmpty()) {
+            problems.add(s.at(), "'bridges' is an empty list", "remove it to get one bridge named haya0");
+        }
+        if (bridges.isEmpty()) {
+            bridges.add(BridgeConfig.DEFAULT);
+        }
+        MetricsConfig metrics = in.child("metrics").map(this::metrics).orElse(MetricsConfig.DEFAULT);
+        ControlConfig control = in.child("control").map(this::control).orElse(ControlConfig.DEFAULT);
+        new CrossChecks(problems, origins).run(bridges);
+        return new HayabashiConfig(bridges, metrics, control, new Positions(problems.file(), places));
+    }
+
+    private MetricsConfig metrics(Node node) {
+        Fields<MetricsConfig> in = new Fields<>(Keys.METRICS, node, false, problems);
+        in.locate("metrics", places);
+        return new MetricsConfig(in.get(Keys.LISTEN, MetricsConfig.DEFAULT));
+    }
+
+    private ControlConfig control(Node node) {
+        Fields<ControlConfig> in = new Fields<>(Keys.CONTROL, node, false, problems);
+        in.locate("control", places);
+        return new ControlConfig(in.get(Keys.SOCKET, ControlConfig.DEFAULT), in.get(Keys.GROUP, ControlConfig.DEFAULT));
+    }
+
+    private BridgeConfig bridge(Node node) {
+        Fields<BridgeConfig> in = new Fields<>(Keys.BRIDGE, node, false, problems);
+        BridgeConfig base = BridgeConfig.DEFAULT;
+        String name = in.get(Keys.BRIDGE_NAME, base);
+        String path = Positions.bridgePath(name);
+        in.locate(path, places);
+        int limit = base.macTableLimit();
+        Optional<Node> table = in.child("mac-table");
+        if (table.isPresent()) {
+            Fields<BridgeConfig> t = new Fields<>(Keys.MAC_TABLE, table.get(), false, problems);
+            t.locate(path + "/mac-table", places);
+            limit = t.get(Keys.MAC_TABLE_LIMIT, base);
+        }
+        StpConfig stp = base.stp();
+        Optional<Node> tree = in.child("stp");
+        if (tree.isPresent()) {
+            Fields<StpConfig> s = new Fields<>(Keys.STP, StpReader.expand(tree.get()), false, problems);
+            s.locate(path + "/stp", places);
+            stp = StpReader.read(s, stp, problems);
+        }
+        List<PortConfig> ports = new ArrayList<>();
+        for (Node n : items("ports", in.child("ports"))) {
+            ports.add(port(name, n));
+        }
+        BridgeConfig bridge = new BridgeConfig(
+                name,
+                in.get(Keys.BRIDGE_MTU, base),
+                in.get(Keys.AGEING_TIME, base),
+                in.get(Keys.BRIDGE_MAC, base),
+                limit,
+                stp,
+                ports);
+        origins.put(bridge, in);
+        return bridge;
+    }
+
+    private PortConfig port(String bridge, Node node) {
+        Fields<PortConfig> in = new Fields<>(PortKeys.SECTION, node, false, problems);
+        PortConfig port = PortReader.read(in, null, problems);
+        String path = Positions.portPath(bridge, port.name());
+        in.locate(path, places);
+        origins.put(port, in);
+        return port;
+    }
+
+    private List<Node> items(String key, Optional<Node> node) {
+        if (node.isEmpty() || (node.get() instanceof Scalar s && s.isNull())) {
+            return List.of();
+        }
+        if (node.get() instanceof Sequence s) {
+            return s.items();
+        }
+        problems.add(
+                node.get().at(),
+                "'" + key + "' must be a list, not " + node.get().describe(),
+                "start each item with '- '");
+        return List.of();
+    }
+}

@@ -1,0 +1,48 @@
+package dev.hayabashi.config;
+
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole configuration file.
+ *
+ * @param bridges the bridges, at least one, names unique
+ * @param metrics where metrics are served
+ * @param control how the daemon is spoken to
+ * @param positions where each value was written; no part of the configuration's meaning and left out of equality
+ */
+public record HayabashiConfig(
+        List<BridgeConfig> bridges, MetricsConfig metrics, ControlConfig control, Positions positions) {
+    /** What an empty file means: one bridge {@code haya0} without ports. */
+    public static final HayabashiConfig DEFAULT = new HayabashiConfig(
+            List.of(BridgeConfig.DEFAULT), MetricsConfig.DEFAULT, ControlConfig.DEFAULT, Positions.EMPTY);
+
+    public HayabashiConfig {
+        bridges = List.copyOf(bridges);
+    }
+
+    /** The bridge of a name. */
+    public Optional<BridgeConfig> bridge(String name) {
+        return bridges.stream().filter(b -> b.name().equals(name)).findFirst();
+    }
+
+    /** The same configuration with other bridges; what was written where is kept for what still exists. */
+    public HayabashiConfig withBridges(List<BridgeConfig> others) {
+        return new HayabashiConfig(others, metrics, control, positions);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object o) {
+        return o instanceof HayabashiConfig c
+                && bridges.equals(c.bridges)
+                && metrics.equals(c.metrics)
+                && control.equals(c.control);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(bridges, metrics, control);
+    }
+}

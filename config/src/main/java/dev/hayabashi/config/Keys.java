@@ -1,0 +1,219 @@
+package dev.hayabashi.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of the file, of a bridge, and of its maps. Those of a port are in {@link PortKeys}. */
+final class Keys {
+    static final Key<StpConfig, StpMode> STP_MODE = new Key<>(
+            "mode",
+            Types.oneOf(
+                    StpMode.class,
+                    Map.of(
+                            "rapid",
+                            "rstp",
+                            "on",
+                            "rstp",
+                            "true",
+                            "rstp",
+                            "mstp",
+                            "rstp",
+                            "802.1w",
+                            "rstp",
+                            "802.1d",
+                            "stp",
+                            "false",
+                            "off",
+                            "none",
+                            "off",
+                            "no",
+                            "off",
+                            "disabled",
+                            "off")),
+            StpConfig::mode,
+            "Spanning tree protocol. `stp` is RSTP's engine with ForceVersion 0, for neighbours and timing of 1998."
+                    + " `stp: off` is short for `stp: {mode: off}`, and so on.");
+    static final Key<StpConfig, Integer> STP_PRIORITY = new Key<>(
+            "priority",
+            Types.step(0, 61440, 4096),
+            StpConfig::priority,
+            "Bridge priority; the bridge with the lowest becomes root.");
+    static final Key<StpConfig, Integer> HELLO_TIME = new Key<>(
+            "hello-time",
+            Types.seconds(1, 10),
+            StpConfig::helloTimeSeconds,
+            "Seconds between BPDUs: 1 or 2, in mode `stp` up to 10.");
+    static final Key<StpConfig, Integer> MAX_AGE = new Key<>(
+            "max-age",
+            Types.seconds(6, 40),
+            StpConfig::maxAgeSeconds,
+            "Age at which information about the root is given up; also the largest number of bridges in a row. At least"
+                    + " 2 x (`hello-time` + 1).");
+    static final Key<StpConfig, Integer> FORWARD_DELAY = new Key<>(
+            "forward-delay",
+            Types.seconds(4, 30),
+            StpConfig::forwardDelaySeconds,
+            "Seconds that a port which got no agreement spends listening, and again learning. 2 x (`forward-delay` - 1)"
+                    + " is at least `max-age`.");
+    static final Key<StpConfig, Integer> TX_HOLD_COUNT = new Key<>(
+            "tx-hold-count", Types.integer(1, 10), StpConfig::txHoldCount, "Most BPDUs per port in one second.");
+    static final Key<StpConfig, ReservedPolicy> RESERVED = new Key<>(
+            "reserved",
+            Types.oneOf(ReservedPolicy.class, Map.of("drop", "standard", "relay", "transparent")),
+            StpConfig::reserved,
+            "Frames for 01-80-C2-00-00-0X: `standard` never relays them, `transparent` relays all but PAUSE, so that"
+                    + " the protocols of guests pass. `transparent` needs mode `off`.");
+
+    static final Section<StpConfig> STP = new Section<>(
+            "stp",
+            List.of(STP_MODE, STP_PRIORITY, HELLO_TIME, MAX_AGE, FORWARD_DELAY, TX_HOLD_COUNT, RESERVED),
+            Map.of(),
+            Map.ofEntries(
+                    Map.entry("version", "mode"),
+                    Map.entry("forceversion", "mode"),
+                    Map.entry("protocol", "mode"),
+                    Map.entry("enabled", "mode"),
+                    Map.entry("bridgepriority", "priority"),
+                    Map.entry("prio", "priority"),
+                    Map.entry("hello", "hello-time"),
+                    Map.entry("delay", "forward-delay"),
+                    Map.entry("fwddelay", "forward-delay"),
+                    Map.entry("age", "max-age"),
+                    Map.entry("txhold", "tx-hold-count"),
+                    Map.entry("transmitholdcount", "tx-hold-count"),
+                    Map.entry("groupforwardmask", "reserved")),
+            s -> StpConfig.DEFAULT);
+
+    static final Key<BridgeConfig, Integer> MAC_TABLE_LIMIT = new Key<>(
+            "limit",
+            Types.integer(1, 4_194_304),
+            BridgeConfig::macTableLimit,
+            "Most learned addresses in the bridge; when full, the port with most of them gives up its oldest.");
+    static final Section<BridgeConfig> MAC_TABLE = new Section<>(
+            "mac-table",
+            List.of(MAC_TABLE_LIMIT),
+            Map.of(),
+            Map.of("size", "limit", "max", "limit", "entries", "limit"),
+            b -> BridgeConfig.DEFAULT);
+
+    static final Key<BridgeConfig, String> BRIDGE_NAME = new Key<>(
+            "name",
+            Types.text("an interface name of 1..15 bytes", Names::interfaceName),
+            BridgeConfig::name,
+            "Name of the bridge, unique in the file.");
+    static final Key<BridgeConfig, Integer> BRIDGE_MTU = new Key<>(
+            "mtu",
+            Types.integer(68, 65535),
+            BridgeConfig::mtu,
+            "Largest packet in octets that the bridge relays; a frame has 14 more, and 4 for each VLAN tag.");
+    static final Key<BridgeConfig, Integer> AGEING_TIME = new Key<>(
+            "ageing-time",
+            Types.duration(1, 1_000_000),
+            BridgeConfig::ageingTimeSeconds,
+            "Time without a frame after which a learned address is forgotten. The standard asks for 10 s and more"
+                    + " (802.1D-2004 7.9.2); a lab may go below.");
+    static final Key<BridgeConfig, Optional<MacAddress>> BRIDGE_MAC = new Key<>(
+            "mac",
+            Types.optional(Types.MAC),
+            BridgeConfig::mac,
+            "made from the name and the machine",
+            "Bridge address, the part of the bridge identifier behind the priority.");
+
+    static final Section<BridgeConfig> BRIDGE = new Section<>(
+            "bridge",
+            List.of(BRIDGE_NAME, BRIDGE_MTU, AGEING_TIME, BRIDGE_MAC),
+            sections(
+                    "mac-table", "The table of learned addresses.",
+                    "stp", "Spanning tree.",
+                    "ports", "The ports, a list."),
+            Map.ofEntries(
+                    Map.entry("ageing", "ageing-time"),
+                    Map.entry("aging", "ageing-time"),
+                    Map.entry("agingtime", "ageing-time"),
+                    Map.entry("macaddress", "mac"),
+                    Map.entry("address", "mac"),
+                    Map.entry("bridgename", "name"),
+                    Map.entry("interfaces", "ports"),
+                    Map.entry("port", "ports"),
+                    Map.entry("members", "ports"),
+                    Map.entry("rstp", "stp"),
+                    Map.entry("spanningtree", "stp"),
+                    Map.entry("fdb", "mac-table"),
+                    Map.entry("mactablelimit", "write it as 'mac-table: {limit: …}'"),
+                    Map.entry("maclimit", "write it as 'mac-table: {limit: …}'"),
+                    Map.entry("priority", "write it under 'stp'"),
+                    Map.entry("mode", "write it under 'stp'"),
+                    Map.entry("prio", "write 'priority' under 'stp'"),
+                    Map.entry("hellotime", "write it under 'stp'"),
+                    Map.entry("maxage", "write it under 'stp'"),
+                    Map.entry("forwarddelay", "write it under 'stp'"),
+                    Map.entry("delay", "write 'forward-delay' under 'stp'"),
+                    Map.entry("txholdcount", "write it under 'stp'"),
+                    Map.entry("reserved", "write it under 'stp'")),
+            b -> new BridgeConfig(
+                    b.name(),
+                    BridgeConfig.DEFAULT.mtu(),
+                    BridgeConfig.DEFAULT.ageingTimeSeconds(),
+                    BridgeConfig.DEFAULT.mac(),
+                    BridgeConfig.DEFAULT.macTableLimit(),
+                    StpConfig.DEFAULT,
+                    List.of()));
+
+    static final Key<MetricsConfig, String> LISTEN = new Key<>(
+            "listen",
+            Types.text("address:port", Names::listen),
+            MetricsConfig::listen,
+            "Address and port of the metrics and the web page.");
+    static final Section<MetricsConfig> METRICS = new Section<>(
+            "metrics",
+            List.of(LISTEN),
+            Map.of(),
+            Map.of("address", "listen", "port", "listen"),
+            m -> MetricsConfig.DEFAULT);
+
+    static final Key<ControlConfig, String> SOCKET = new Key<>(
+            "socket",
+            Types.text("an absolute path of at most 107 bytes", Names::socketPath),
+            ControlConfig::socket,
+            "Unix socket on which the daemon takes commands.");
+    static final Key<ControlConfig, Optional<String>> GROUP = new Key<>(
+            "group",
+            Types.optional(Types.text("a group name or number", Names::group)),
+            ControlConfig::group,
+            "none",
+            "Group whose members may use the socket besides its owner.");
+    static final Section<ControlConfig> CONTROL = new Section<>(
+            "control",
+            List.of(SOCKET, GROUP),
+            Map.of(),
+            Map.of("path", "socket", "gid", "group"),
+            c -> ControlConfig.DEFAULT);
+
+    static final Section<HayabashiConfig> FILE = new Section<>(
+            "file",
+            List.of(),
+            sections(
+                    "bridges", "The bridges, a list. Without it there is one named haya0.",
+                    "metrics", "Where metrics and the web page are served.",
+                    "control", "How the daemon is spoken to."),
+            Map.of(
+                    "bridge", "bridges",
+                    "ports", "write it under an item of 'bridges'",
+                    "stp", "write it under an item of 'bridges'",
+                    "api", "control",
+                    "socket", "write it as 'control: {socket: …}'",
+                    "prometheus", "metrics"),
+            c -> HayabashiConfig.DEFAULT);
+
+    private Keys() {}
+
+    private static Map<String, String> sections(String... namesAndDocs) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndDocs.length; i += 2) {
+            map.put(namesAndDocs[i], namesAndDocs[i + 1]);
+        }
+        return map;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.hayabashi.config;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Keys and values of the plan that this version does not act on. They are refused rather than ignored: a file that is
+ * accepted is a file that is obeyed. To build a feature is to delete its row.
+ */
+final class NotYet {
+    private static final Map<String, String> ROWS = Map.ofEntries(
+            Map.entry("metrics/listen", "metrics"),
+            Map.entry("file/event-loops", "more than one event loop"),
+            Map.entry("file/io", "the choice of the I/O engine"),
+            Map.entry("file/busy-poll", "busy polling"),
+            Map.entry("bridge/gateway", "the gateway with DHCP, DNS and NAT"),
+            Map.entry("bridge/auto-attach", "attaching TAPs by name pattern"),
+            Map.entry("bridge/dhcp", "DHCP"),
+            Map.entry("bridge/dns", "DNS"),
+            Map.entry("bridge/ra", "router advertisements"),
+            Map.entry("bridge/snooping", "IGMP and MLD snooping"),
+            Map.entry("bridge/vlan-filtering", "VLAN filtering"),
+            Map.entry("bridge/event-loops", "more than one event loop"),
+            Map.entry("bridge/io", "the choice of the I/O engine"),
+            Map.entry("port/path", "kind stream"),
+            Map.entry("port/kind=stream", "kind stream"),
+            Map.entry("port/profile", "port profiles"),
+            Map.entry("port/storm-control", "storm control"),
+            Map.entry("port/storm", "storm control"),
+            Map.entry("port/rate-limit", "rate limits"),
+            Map.entry("port/loop-detection", "loop detection"),
+            Map.entry("port/dhcp-guard", "the DHCP guard"),
+            Map.entry("port/ra-guard", "the router advertisement guard"),
+            Map.entry("port/ip-source-guard", "the IP source guard"),
+            Map.entry("port/offload", "the choice of offloads"),
+            Map.entry("port/vlan", "VLAN filtering"),
+            Map.entry("port/vlans", "VLAN filtering"));
+
+    private NotYet() {}
+
+    /** What a key is for, if this version does not have it. */
+    static Optional<String> key(String section, String key) {
+        return Optional.ofNullable(ROWS.get(section + "/" + key));
+    }
+
+    /** What a value of a key is for, if this version does not have it. */
+    static Optional<String> value(String section, String key, String value) {
+        return Optional.ofNullable(ROWS.get(section + "/" + key + "=" + value));
+    }
+
+    static void refuseKey(Position at, String key, Problems problems) {
+        problems.add(at, "'" + key + "' is not built yet in this version", "remove it");
+    }
+
+    static void refuseValue(Position at, String key, String value, Problems problems) {
+        problems.add(at, "'" + key + ": " + value + "' is not built yet in this version", "use another " + key);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.hayabashi.config;
+
+import java.util.List;
+
+/**
+ * What the bridge lets in and out of a port.
+ *
+ * @param isolated no frames between this port and other isolated ports
+ * @param learning source addresses are learned
+ * @param flood unknown unicast is sent here
+ * @param multicastFlood multicast is sent here
+ * @param broadcastFlood broadcast is sent here
+ * @param macLimit largest number of addresses learned here, 0 for the bridge's limit only
+ * @param locked only frames from static addresses are let in
+ * @param sticky addresses learned here do not move to another port
+ * @param staticMacs addresses that are always here
+ */
+public record PortRelay(
+        boolean isolated,
+        boolean learning,
+        boolean flood,
+        boolean multicastFlood,
+        boolean broadcastFlood,
+        int macLimit,
+        boolean locked,
+        boolean sticky,
+        List<MacAddress> staticMacs) {
+    /** An open port. */
+    public static final PortRelay DEFAULT = new PortRelay(false, true, true, true, true, 0, false, false, List.of());
+
+    public PortRelay {
+        staticMacs = List.copyOf(staticMacs);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.hayabashi.config;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** Seeded random configurations that keep all rules, with every key away from its default now and then. */
+final class Gen {
+    private final Random random;
+
+    Gen(long seed) {
+        random = new Random(seed);
+    }
+
+    HayabashiConfig config() {
+        List<BridgeConfig> bridges = new ArrayList<>();
+        for (int i = 0, n = 1 + random.nextInt(3); i < n; i++) {
+            bridges.add(bridge(i));
+        }
+        ControlConfig control = new ControlConfig(
+                maybe("/run/" + word(), ControlConfig.DEFAULT.socket()), optional(() -> oneOf("kvm", "1000", "lab-1")));
+        return new HayabashiConfig(bridges, MetricsConfig.DEFAULT, control, Positions.EMPTY);
+    }
+
+    private BridgeConfig bridge(int index) {
+        int mtu = maybe(68 + random.nextInt(65468), 1500);
+        List<PortConfig> ports = new ArrayList<>();
+        for (int i = 0, n = random.nextInt(6); i < n; i++) {
+            ports.add(port("p" + index + "-" + i, mtu, i));
+        }
+        return new BridgeConfig(
+                oneOf("haya", "ブ", "br.") + index,
+                mtu,
+                maybe(1 + random.nextInt(1_000_000), 300),
+                optional(this::mac),
+                maybe(1 + random.nextInt(4_000_000), 8192),
+                stp(),
+                ports);
+    }
+
+    private StpConfig stp() {
+        StpMode mode = oneOf(StpMode.values());
+        int hello = 1 + random.nextInt(mode == StpMode.RSTP ? 2 : 10);
+        int maxAge = Math.max(6, 2 * (hello + 1)) + random.nextInt(10);
+        int least = Math.max(4, (maxAge + 1) / 2 + 1);
+        int delay = least + random.nextInt(30 - least + 1);
+        boolean times = random.nextBoolean();
+        return new StpConfig(
+                mode,
+                maybe(4096 * random.nextInt(16), 32768),
+                times ? hello : 2,
+                times ? maxAge : 20,
+                times ? delay : 15,
+                maybe(1 + random.nextInt(10), 6),
+                mode == StpMode.OFF ? oneOf(ReservedPolicy.values()) : ReservedPolicy.STANDARD);
+    }
+
+    PortConfig port(String name, int bridgeMtu, int index) {
+        PortKind kind = oneOf(PortKind.TAP, PortKind.VM, PortKind.NETDEV);
+        boolean tap = kind == PortKind.TAP;
+        PortLink link = new PortLink(
+                kind == PortKind.NETDEV
+                        ? Optional.empty()
+                        : optional(() -> Owner.parse(oneOf("0", "1000:1000", "alice:kvm", "_x-1.y"))
+                                .orElseThrow()),
+                tap ? optional(() -> oneOf("h1", "lab.2", "/proc/1/ns/net")) : Optional.empty(),
+                tap
+                        ? list(() -> Cidr.parse(oneOf(
+                                        "10.0.0.1/8", "192.168.122.200/24", "fd00::1/64", "::/0", "1::2:0:0:3/128"))
+                                .orElseThrow())
+                        : List.of(),
+                tap ? optional(this::mac) : Optional.empty(),
+                random.nextInt(4) == 0 ? OptionalInt.of(68 + random.nextInt(bridgeMtu - 67)) : OptionalInt.empty(),
+                Optional.empty(),
+                maybe(1 + random.nextInt(65536), 256));
+        OptionalInt number =
+                random.nextInt(3) == 0 ? OptionalInt.of(1 + index * 600 + random.nextInt(600)) : OptionalInt.empty();
+        return new PortConfig(name, kind, number, link, portStp(kind), relay(index));
+    }
+
+    private PortStp portStp(PortKind kind) {
+        PortStp d = PortStp.defaults(kind);
+        EnumSet<Flag> flags = EnumSet.noneOf(Flag.class);
+        for (Flag f : Flag.values()) {
+            if (random.nextInt(4) == 0) {
+                flags.add(f);
+            }
+        }
+        Tristate edge = maybe(oneOf(Tristate.values()), d.edge());
+        boolean guard = flags.contains(Flag.GUARD) != d.bpduGuard();
+        boolean loop = flags.contains(Flag.LOOP) && edge != Tristate.TRUE;
+        boolean assurance = flags.contains(Flag.ASSURANCE) && edge == Tristate.FALSE;
+        return new PortStp(
+                edge,
+                guard,
+                maybe(30 + random.nextInt(86371), 0),
+                flags.contains(Flag.FILTER) && !guard && !assurance,
+                flags.contains(Flag.ROOT) && !loop,
+                flags.contains(Flag.TCN),
+                loop,
+                assurance,
+                loop || assurance ? Tristate.TRUE : oneOf(Tristate.values()),
+                maybe(1 + random.nextInt(200_000_000), 0),
+                maybe(16 * random.nextInt(16), 128));
+    }
+
+    private enum Flag {
+        GUARD,
+        LOOP,
+        ASSURANCE,
+        FILTER,
+        ROOT,
+        TCN
+    }
+
+    private PortRelay relay(int index) {
+        List<MacAddress> statics = new ArrayList<>();
+        for (int i = 0, n = random.nextInt(3); i < n; i++) {
+            statics.add(new MacAddress(0x0200_0000_0000L + index * 16L + i));
+        }
+        return new PortRelay(
+                random.nextBoolean(),
+                random.nextInt(4) != 0,
+                random.nextInt(4) != 0,
+                random.nextInt(4) != 0,
+                random.nextInt(4) != 0,
+                maybe(random.nextInt(4_194_304), 0),
+                false,
+                random.nextBoolean(),
+                statics);
+    }
+
+    private MacAddress mac() {
+        return new MacAddress((random.nextLong() & 0xFEFF_FFFF_FFFFL) | 1);
+    }
+
+    private String word() {
+        StringBuilder s = new StringBuilder();
+        for (int i = 0, n = 1 + random.nextInt(12); i < n; i++) {
+            s.append("abc: #'\"{}[]-,&*!|>%@`é橋\\".charAt(random.nextInt(25)));
+        }
+        return s.toString();
+    }
+
+    private <T> List<T> list(Supplier<T> item) {
+        List<T> items = new ArrayList<>();
+        for (int i = 0, n = random.nextInt(3); i < n; i++) {
+            T t = item.get();
+            if (!items.contains(t)) {
+                items.add(t);
+            }
+        }
+        return items;
+    }
+
+    private <T> Optional<T> optional(Supplier<T> value) {
+        return random.nextInt(3) == 0 ? Optional.of(value.get()) : Optional.empty();
+    }
+
+    private <T> T maybe(T value, T usual) {
+        return random.nextInt(3) == 0 ? value : usual;
+    }
+
+    @SafeVarargs
+    private <T> T oneOf(T... values) {
+        return values[random.nextInt(values.length)];
+    }
+}

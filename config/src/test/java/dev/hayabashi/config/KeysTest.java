@@ -1,0 +1,335 @@
+package dev.hayabashi.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every key takes what it should, and refuses what it should not at the place of the value. */
+class KeysTest {
+    private static final String BOOL = "yes -> must be true or false, not 'yes'; write true|'true' -> must be true or"
+            + " false, not the text \"true\"; remove the quotes|[true] -> must be true or false, not a list";
+
+    /** Section, key, other keys that the value needs, good values, bad values with their message. */
+    private static final String[][] TABLE = {
+        {
+            "bridge",
+            "name",
+            "",
+            "haya0|br-1|ブリッジ|a23456789012345",
+            "a234567890123456 -> must be an interface name of 1..15 bytes, not"
+                    + " 'a234567890123456'; this one has 16 bytes|a/b -> must be an interface name of 1..15 bytes, not 'a/b'; '/'"
+                    + " is not allowed|.. -> must be an interface name of 1..15 bytes, not '..'; '.' and '..' are directories|"
+                    + "-a -> must be an interface name of 1..15 bytes, not '-a'; a leading '-' would be taken for an option|a:b"
+                    + " -> must be an interface name of 1..15 bytes, not 'a:b'; ':' is not allowed|'' -> must be an interface"
+                    + " name of 1..15 bytes, not the text \"\"; a name has at least one character|ブリッジブリ -> must be an"
+                    + " interface name of 1..15 bytes, not 'ブリッジブリ'; this one has 18 bytes|{} -> must be an interface name"
+                    + " of 1..15 bytes, not a map"
+        },
+        {
+            "bridge",
+            "mtu",
+            "",
+            "68|1500|65535|0x5dc",
+            "67 -> must be a whole number 68..65535, not '67'|65536 -> must be a"
+                    + " whole number 68..65535, not '65536'|1.5e3 -> must be a whole number 68..65535, not '1.5e3'|01500 -> must"
+                    + " be a whole number 68..65535, not '01500'; write the number without leading zeros|-1 -> must be a whole"
+                    + " number 68..65535, not '-1'|99999999999999999999 -> must be a whole number 68..65535, not"
+                    + " '99999999999999999999'|\"1500\" -> must be a whole number 68..65535, not the text \"1500\"; remove the"
+                    + " quotes"
+        },
+        {
+            "bridge",
+            "ageing-time",
+            "",
+            "1|300|300s|5m|1h|1d|1000000",
+            "0 -> must be a time of 1..1000000 seconds, like 300s, 5m"
+                    + " or 1h, not '0'|5 m -> must be a time of 1..1000000 seconds, like 300s, 5m or 1h, not '5 m'|12d -> must be"
+                    + " a time of 1..1000000 seconds, like 300s, 5m or 1h, not '12d'|1.5s -> must be a time of 1..1000000"
+                    + " seconds, like 300s, 5m or 1h, not '1.5s'"
+        },
+        {
+            "bridge",
+            "mac",
+            "",
+            "52:54:00:12:34:56|52-54-00-AB-CD-EF",
+            "01:00:00:00:00:00 -> must be a MAC address like"
+                    + " 52:54:00:12:34:56, not '01:00:00:00:00:00'; this is a group address, no station has it|00:00:00:00:00:00"
+                    + " -> must be a MAC address like 52:54:00:12:34:56, not '00:00:00:00:00:00'; all zeros is no address|"
+                    + "525400123456 -> must be a MAC address like 52:54:00:12:34:56, not '525400123456'"
+        },
+        {"mac-table", "limit", "", "1|8192|4194304", "0 -> must be a whole number 1..4194304, not '0'"},
+        {
+            "stp",
+            "mode",
+            "",
+            "rstp|stp|off|\"off\"",
+            "rapid -> must be rstp, stp or off, not 'rapid'; did you mean 'rstp'?|false"
+                    + " -> must be rstp, stp or off, not 'false'; did you mean 'off'?|RSTP -> must be rstp, stp or off, not"
+                    + " 'RSTP'; did you mean 'rstp'?|pvst -> must be rstp, stp or off, not 'pvst'"
+        },
+        {
+            "stp",
+            "priority",
+            "",
+            "0|4096|0x8000|61440",
+            "1 -> must be a multiple of 4096 from 0..61440, not '1'; the nearest are"
+                    + " 0 and 4096|31000 -> must be a multiple of 4096 from 0..61440, not '31000'; the nearest are 28672 and"
+                    + " 32768|65536 -> must be a multiple of 4096 from 0..61440, not '65536'"
+        },
+        {
+            "stp",
+            "hello-time",
+            "",
+            "1|2|2s",
+            "0 -> must be a whole number of seconds 1..10, not '0'|11 -> must be a whole number"
+                    + " of seconds 1..10, not '11'"
+        },
+        {
+            "stp",
+            "max-age",
+            "forward-delay: 30",
+            "6|20s|40",
+            "5 -> must be a whole number of seconds 6..40, not '5'|41 -> must"
+                    + " be a whole number of seconds 6..40, not '41'"
+        },
+        {
+            "stp",
+            "forward-delay",
+            "max-age: 6",
+            "4|15|30",
+            "3 -> must be a whole number of seconds 4..30, not '3'|31 -> must be a"
+                    + " whole number of seconds 4..30, not '31'"
+        },
+        {
+            "stp",
+            "tx-hold-count",
+            "",
+            "1|10",
+            "0 -> must be a whole number 1..10, not '0'|11 -> must be a whole number 1..10," + " not '11'"
+        },
+        {
+            "stp",
+            "reserved",
+            "mode: off",
+            "standard|transparent",
+            "drop -> must be standard or transparent, not 'drop'; did you" + " mean 'standard'?"
+        },
+        {
+            "control",
+            "socket",
+            "",
+            "/run/x.sock",
+            "x.sock -> must be an absolute path of at most 107 bytes, not 'x.sock'; write" + " an absolute path"
+        },
+        {"control", "group", "", "kvm|1000", "a:b -> must be a group name or number, not 'a:b'"},
+        {
+            "port",
+            "name",
+            "kind: tap",
+            "vm0|eth1.100",
+            "a b -> must be an interface name of 1..15 bytes, not 'a b'; white space is"
+                    + " not allowed|a%d -> must be an interface name of 1..15 bytes, not 'a%d'; '%' is not allowed"
+        },
+        {
+            "port",
+            "kind",
+            "name: p",
+            "tap|vm|netdev",
+            "veth -> must be tap, vm, netdev or stream, not 'veth'; did you mean"
+                    + " 'netdev'?|Tap -> must be tap, vm, netdev or stream, not 'Tap'; did you mean 'tap'?"
+        },
+        {
+            "port",
+            "number",
+            "TAP",
+            "1|4095",
+            "0 -> must be a whole number 1..4095, not '0'|4096 -> must be a whole number" + " 1..4095, not '4096'"
+        },
+        {
+            "port",
+            "owner",
+            "TAP",
+            "1000:1000|\"1000:1000\"|1000|alice:kvm|4294967294",
+            "{a: b} -> must be a user and group like"
+                    + " \"1000:1000\" or alice:kvm, not a map|a;b -> must be a user and group like \"1000:1000\" or alice:kvm,"
+                    + " not 'a;b'|4294967295 -> must be a user and group like \"1000:1000\" or alice:kvm, not '4294967295'"
+        },
+        {
+            "port",
+            "netns",
+            "TAP",
+            "h1|/proc/1/ns/net",
+            "a/b -> must be a network namespace, not 'a/b'; write the name that 'ip"
+                    + " netns' shows, or an absolute path"
+        },
+        {
+            "port",
+            "address",
+            "TAP",
+            "192.168.122.200/24|fd00::1/64|[10.0.0.1/8, fd00::1/64]|0.0.0.0/0",
+            "10.0.0.1 -> must be an"
+                    + " address with its prefix length like 192.168.122.1/24 or fd00::1/64, not '10.0.0.1'; add the prefix"
+                    + " length, for example 10.0.0.1/24|10.0.0.1/33 -> must be an address with its prefix length like"
+                    + " 192.168.122.1/24 or fd00::1/64, not '10.0.0.1/33'|10.0.0.256/8 -> must be an address with its prefix"
+                    + " length like 192.168.122.1/24 or fd00::1/64, not '10.0.0.256/8'|010.0.0.1/8 -> must be an address with its"
+                    + " prefix length like 192.168.122.1/24 or fd00::1/64, not '010.0.0.1/8'|localhost/8 -> must be an address"
+                    + " with its prefix length like 192.168.122.1/24 or fd00::1/64, not 'localhost/8'|fe80::1%eth0/64 -> must be"
+                    + " an address with its prefix length like 192.168.122.1/24 or fd00::1/64, not 'fe80::1%eth0/64'"
+        },
+        {
+            "port",
+            "mac",
+            "TAP",
+            "02:00:00:00:00:01",
+            "ff:ff:ff:ff:ff:ff -> must be a MAC address like 52:54:00:12:34:56, not"
+                    + " 'ff:ff:ff:ff:ff:ff'; this is a group address, no station has it"
+        },
+        {"port", "mtu", "TAP", "68|1500", "67 -> must be a whole number 68..65535, not '67'"},
+        {"port", "queue", "TAP", "1|65536", "0 -> must be a whole number 1..65536, not '0'"},
+        {
+            "port",
+            "edge",
+            "TAP",
+            "true|false|auto",
+            "yes -> must be true, false or auto, not 'yes'; write true|'auto' -> must be"
+                    + " true, false or auto, not the text \"auto\"|True -> must be true, false or auto, not 'True'; write it in"
+                    + " lower case"
+        },
+        {"port", "bpdu-guard", "TAP", "true|false", BOOL},
+        {
+            "port",
+            "bpdu-guard-recovery",
+            "TAP",
+            "0|30|300s|1d",
+            "29 -> must be 0 or a time of 30..86400 seconds, like 300s, 5m or"
+                    + " 1h, not '29'|86401 -> must be 0 or a time of 30..86400 seconds, like 300s, 5m or 1h, not '86401'"
+        },
+        {"port", "bpdu-filter", "TAP", "true|false", BOOL},
+        {"port", "root-guard", "TAP", "true|false", BOOL},
+        {"port", "tcn-guard", "TAP", "true|false", BOOL},
+        {"port", "loop-guard", "TAP", "true|false", BOOL},
+        {"port", "bridge-assurance", "TAP, edge: false", "true|false", BOOL},
+        {"port", "point-to-point", "TAP", "true|false|auto", "shared -> must be true, false or auto, not 'shared'"},
+        {
+            "port",
+            "path-cost",
+            "TAP",
+            "0|auto|1|200000000",
+            "200000001 -> must be auto or a whole number 1..200000000, not"
+                    + " '200000001'|-1 -> must be auto or a whole number 1..200000000, not '-1'"
+        },
+        {
+            "port",
+            "priority",
+            "TAP",
+            "0|0x80|240",
+            "8 -> must be a multiple of 16 from 0..240, not '8'; the nearest are 0 and"
+                    + " 16|255 -> must be a multiple of 16 from 0..240, not '255'"
+        },
+        {"port", "isolated", "TAP", "true|false", BOOL},
+        {"port", "locked", "TAP", "true|false", BOOL},
+        {"port", "learning", "TAP", "true|false", BOOL},
+        {"port", "flood", "TAP", "true|false", BOOL},
+        {"port", "multicast-flood", "TAP", "true|false", BOOL},
+        {"port", "broadcast-flood", "TAP", "true|false", BOOL},
+        {"port", "mac-limit", "TAP", "0|4194304", "-1 -> must be a whole number 0..4194304, not '-1'"},
+        {"port", "sticky", "TAP", "true|false", BOOL},
+        {
+            "port",
+            "static",
+            "TAP",
+            "02:00:00:00:00:01|[02:00:00:00:00:01, 02:00:00:00:00:02]|[]",
+            "[02:00:00:00:00:01, x] ->" + " must be a MAC address like 52:54:00:12:34:56, not 'x'"
+        },
+    };
+
+    static Stream<Arguments> good() {
+        return Arrays.stream(TABLE)
+                .flatMap(r -> Arrays.stream(r[3].split("\\|")).map(v -> Arguments.of(r[0], r[1], r[2], v)));
+    }
+
+    static Stream<Arguments> bad() {
+        return Arrays.stream(TABLE)
+                .flatMap(r -> Arrays.stream(r[4].split("\\|")).map(v -> {
+                    int arrow = v.indexOf(" -> ");
+                    return Arguments.of(r[0], r[1], r[2], v.substring(0, arrow), v.substring(arrow + 4));
+                }));
+    }
+
+    /** A document with the value in line 4, column 9. */
+    private static String document(String section, String key, String others, String value) {
+        String own = key + ":\n        " + value + "\n";
+        String rest = others.isEmpty()
+                ? ""
+                : "      " + others.replace("TAP", "name: p, kind: tap").replace(", ", "\n      ") + "\n";
+        return switch (section) {
+            case "bridge" -> "bridges:\n    -\n      " + own;
+            case "mac-table" -> "bridges:\n    - mac-table:\n       " + own;
+            case "stp" -> "bridges:\n  - stp:\n      " + own + rest;
+            case "control" -> "control:\n\n   " + own;
+            default ->
+                "bridges:\n  [ports:\n    [{" + key + ":\n        " + value + ",\n"
+                        + others.replace("TAP", "name: p, kind: tap") + "}]]";
+        };
+    }
+
+    @ParameterizedTest
+    @MethodSource("good")
+    void takes(String section, String key, String others, String value) throws ConfigException {
+        ConfigReader.read("f", document(section, key, others, value));
+    }
+
+    @ParameterizedTest
+    @MethodSource("bad")
+    void refuses(String section, String key, String others, String value, String message) {
+        int column = 9 + Math.max(0, value.indexOf('x', value.startsWith("[0") ? 0 : value.length()));
+        assertThatThrownBy(() -> ConfigReader.read("f", document(section, key, others, value)))
+                .as(document(section, key, others, value))
+                .hasMessage("f:4:" + column + ": '" + key + "' " + message);
+    }
+
+    @Test
+    void theTableCoversEveryKeyThatIsBuilt() {
+        Map<String, Boolean> inTable = new TreeMap<>();
+        Arrays.stream(TABLE).forEach(r -> inTable.put(r[0] + "/" + r[1], true));
+        List<String> missing = new ArrayList<>();
+        for (Section<?> s : List.of(
+                Keys.FILE, Keys.BRIDGE, Keys.MAC_TABLE, Keys.STP, Keys.METRICS, Keys.CONTROL, PortKeys.SECTION)) {
+            for (Key<?, ?> k : s.keys()) {
+                if (NotYet.key(s.name(), k.name()).isEmpty() && !inTable.containsKey(s.name() + "/" + k.name())) {
+                    missing.add(s.name() + "/" + k.name());
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+    }
+
+    /** A synonym that leads to a key that does not exist is worse than none. */
+    @Test
+    void synonymsLeadToKeysThatExist() {
+        for (Section<?> s : List.of(
+                Keys.FILE, Keys.BRIDGE, Keys.MAC_TABLE, Keys.STP, Keys.METRICS, Keys.CONTROL, PortKeys.SECTION)) {
+            s.synonyms().forEach((word, key) -> {
+                assertThat(Suggest.normalise(word))
+                        .as("synonyms are compared without dashes")
+                        .isEqualTo(word);
+                assertThat(key.contains(" ") || s.knows(key))
+                        .as("%s: %s -> %s", s.name(), word, key)
+                        .isTrue();
+                assertThat(s.knows(word))
+                        .as("%s: %s is a key itself", s.name(), word)
+                        .isFalse();
+            });
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package dev.hayabashi.daemon;
+
+import dev.hayabashi.config.BridgeConfig;
+import dev.hayabashi.config.ConfigException;
+import dev.hayabashi.config.ConfigReader;
+import dev.hayabashi.config.HayabashiConfig;
+import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.daemon.api.ApiException;
+import dev.hayabashi.daemon.api.FdbView;
+import dev.hayabashi.daemon.api.PortView;
+import dev.hayabashi.daemon.api.StatusView;
+import dev.hayabashi.daemon.api.StpView;
+import dev.hayabashi.daemon.control.Controller;
+import dev.hayabashi.daemon.runtime.PortOpenException;
+import dev.hayabashi.daemon.runtime.RunningBridge;
+import dev.hayabashi.daemon.runtime.StpViews;
+import dev.hayabashi.daemon.runtime.Views;
+import dev.hayabashi.stp.StpParameterException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Answers the control API from the running bridges. One control thread calls it. */
+final class DaemonController implements Controller {
+    private static final String REQUEST = "request";
+    private static final double NANOS_PER_SECOND = 1e9;
+
+    private final HayabashiConfig startConfig;
+    private final List<RunningBridge> bridges;
+    private final String socket;
+    private final @Nullable String configFile;
+    private final long readyNanos = System.nanoTime();
+
+    DaemonController(
+            HayabashiConfig startConfig, List<RunningBridge> bridges, String socket, @Nullable String configFile) {
+        this.startConfig = startConfig;
+        this.bridges = bridges;
+        this.socket = socket;
+        this.configFile = configFile;
+    }
+
+    @Override
+    public StatusView status() {
+        return new StatusView(
+                Version.CURRENT,
+                ProcessHandle.current().pid(),
+                (System.nanoTime() - readyNanos) / NANOS_PER_SECOND,
+                System.getProperty("java.vm.name") + " " + Runtime.version(),
+                "epoll",
+                socket,
+                configFile,
+                bridges.stream().map(Views::bridge).toList());
+    }
+
+    @Override
+    public List<PortView> ports(@Nullable String bridge) {
+        return selected(bridge).stream()
+                .flatMap(running -> Views.ports(running).stream())
+                .toList();
+    }
+
+    @Override
+    public PortView port(@Nullable String bridge, String name) {
+        return view(owner(bridge, name), name);
+    }
+
+    @Override
+    public PortView addPort(@Nullable String bridge, String body) {
+        PortConfig port = readPort(body);
+        RunningBridge running = one(bridge);
+        if (bridges.stream().anyMatch(b -> b.portConfig(port.name()) != null)) {
+            throw ApiException.conflict(
+                    "port '" + port.name() + "' exists",
+                    "change it with `hayabashi port set " + port.name() + "`, or remove it first");
+        }
+        return apply(running, port);
+    }
+
+    @Override
+    public PortView putPort(@Nullable String bridge, String name, String body) {
+        PortConfig port = readPort(body);
+        if (!port.name().equals(name)) {
+            throw ApiException.badRequest(
+                    "the path says port '" + name + "' and the body says '" + port.name() + "'", "use one name");
+        }
+        RunningBridge running = bridges.stream()
+                .filter(b -> b.portConfig(name) != null)
+                .findFirst()
+                .orElseGet(() -> one(bridge));
+        PortConfig current = running.portConfig(name);
+        PortConfig wanted = current != null && port.number().isEmpty()
+                ? port.withNumber(current.number().orElseThrow())
+                : port;
+        return wanted.equals(current) ? view(running, name) : apply(running, wanted);
+    }
+
+    @Override
+    public PortView patchPort(@Nullable String bridge, String name, String body) {
+        RunningBridge running = owner(bridge, name);
+        PortConfig current = running.portConfig(name);
+        if (current == null) {
+            throw noPort(name);
+        }
+        PortConfig changed;
+        try {
+            changed = ConfigReader.patchPort(REQUEST, body, current);
+        } catch (ConfigException e) {
+            throw bad(e);
+        }
+        if (!changed.name().equals(name)) {
+            throw ApiException.badRequest(
+                    "a port cannot change its name from '" + name + "' to '" + changed.name() + "'",
+                    "remove it and add another");
+        }
+        return changed.equals(current) ? view(running, name) : apply(running, changed);
+    }
+
+    @Override
+    public PortView removePort(@Nullable String bridge, String name) {
+        RunningBridge running = owner(bridge, name);
+        PortView view = view(running, name);
+        running.removePort(name, false);
+        return view;
+    }
+
+    @Override
+    public List<FdbView> fdb(@Nullable String bridge, @Nullable String port) {
+        if (port != null && bridges.stream().noneMatch(b -> b.config().name().equals(port))) {
+            owner(bridge, port);
+        }
+        return selected(bridge).stream()
+                .flatMap(running -> Views.fdb(running, port).stream())
+                .toList();
+    }
+
+    @Override
+    public int flushFdb(@Nullable String bridge, @Nullable String port) {
+        if (port != null) {
+            return owner(bridge, port).flush(port);
+        }
+        return selected(bridge).stream()
+                .mapToInt(running -> running.flush(null))
+                .sum();
+    }
+
+    @Override
+    public List<StpView> stp(@Nullable String bridge) {
+        return selected(bridge).stream().map(StpViews::of).toList();
+    }
+
+    @Override
+    public PortView mcheck(@Nullable String bridge, String name) {
+        RunningBridge running = owner(bridge, name);
+        if (!running.mcheck(name)) {
+            throw ApiException.conflict(
+                    "no spanning tree runs on " + running.config().name(), "");
+        }
+        return view(running, name);
+    }
+
+    @Override
+    public PortView clearErrDisable(@Nullable String bridge, String name) {
+        RunningBridge running = owner(bridge, name);
+        if (!running.clearErrDisable(name)) {
+            throw ApiException.conflict("port '" + name + "' is not err-disabled", "`hayabashi stp` shows its state");
+        }
+        return view(running, name);
+    }
+
+    @Override
+    public StpView patchStp(@Nullable String bridge, String body) {
+        RunningBridge running = one(bridge);
+        try {
+            running.changeStp(
+                    ConfigReader.patchStp(REQUEST, body, running.config().stp()));
+        } catch (ConfigException e) {
+            throw bad(e);
+        } catch (StpParameterException e) {
+            throw ApiException.badRequest(String.valueOf(e.getMessage()), "");
+        }
+        return StpViews.of(running);
+    }
+
+    private PortView apply(RunningBridge running, PortConfig port) {
+        checkAsAWhole(running, port);
+        try {
+            running.changePort(port);
+        } catch (PortOpenException e) {
+            throw ApiException.conflict(
+                    "port '" + port.name() + "' on " + running.config().name() + ": " + e.getMessage(), e.hint());
+        } catch (StpParameterException e) {
+            throw ApiException.badRequest("port '" + port.name() + "': " + e.getMessage(), "");
+        }
+        return view(running, port.name());
+    }
+
+    /** The rules that concern several ports: the same check that a whole file would get. */
+    private void checkAsAWhole(RunningBridge running, PortConfig port) {
+        List<BridgeConfig> whole = new ArrayList<>();
+        for (RunningBridge each : bridges) {
+            BridgeConfig config = each.config();
+            if (each == running) {
+                List<PortConfig> ports = new ArrayList<>(config.ports());
+                ports.removeIf(p -> p.name().equals(port.name()));
+                ports.add(port);
+                config = config.withPorts(ports);
+            }
+            whole.add(config);
+        }
+        try {
+            ConfigReader.check(REQUEST, startConfig.withBridges(whole));
+        } catch (ConfigException e) {
+            throw bad(e);
+        }
+    }
+
+    private static PortConfig readPort(String body) {
+        try {
+            return ConfigReader.readPort(REQUEST, body);
+        } catch (ConfigException e) {
+            throw bad(e);
+        }
+    }
+
+    private static ApiException bad(ConfigException e) {
+        return ApiException.badRequest(String.valueOf(e.getMessage()), "");
+    }
+
+    private static PortView view(RunningBridge running, String name) {
+        return Views.ports(running).stream()
+                .filter(port -> port.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> noPort(name));
+    }
+
+    private static ApiException noPort(String name) {
+        return ApiException.notFound("there is no port '" + name + "'", "`hayabashi ports` lists them");
+    }
+
+    private RunningBridge owner(@Nullable String bridge, String port) {
+        return selected(bridge).stream()
+                .filter(running -> running.portConfig(port) != null)
+                .findFirst()
+                .orElseThrow(() -> noPort(port));
+    }
+
+    private List<RunningBridge> selected(@Nullable String bridge) {
+        return bridge == null ? bridges : List.of(one(bridge));
+    }
+
+    private RunningBridge one(@Nullable String bridge) {
+        if (bridge == null) {
+            if (bridges.size() == 1) {
+                return bridges.get(0);
+            }
+            throw ApiException.badRequest("which bridge? there are " + names(), "add --bridge NAME");
+        }
+        return bridges.stream()
+                .filter(running -> running.config().name().equals(bridge))
+                .findFirst()
+                .orElseThrow(
+                        () -> ApiException.notFound("there is no bridge '" + bridge + "'", "there are " + names()));
+    }
+
+    private String names() {
+        return String.join(
+                ", ", bridges.stream().map(running -> running.config().name()).toList());
+    }
+}

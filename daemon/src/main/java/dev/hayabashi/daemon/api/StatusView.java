@@ -1,0 +1,26 @@
+package dev.hayabashi.daemon.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The daemon.
+ *
+ * @param version version of Hayabashi
+ * @param pid its process
+ * @param uptimeSeconds time since it was ready
+ * @param java the Java virtual machine it runs on
+ * @param io how frames are read and written: {@code epoll}
+ * @param socket control socket
+ * @param config configuration file; null when it runs on defaults
+ * @param bridges its bridges
+ */
+public record StatusView(
+        String version,
+        long pid,
+        double uptimeSeconds,
+        String java,
+        String io,
+        String socket,
+        @Nullable String config,
+        List<BridgeView> bridges) {}

@@ -1,0 +1,54 @@
+package dev.hayabashi.daemon.control;
+
+import dev.hayabashi.daemon.api.FdbView;
+import dev.hayabashi.daemon.api.PortView;
+import dev.hayabashi.daemon.api.StatusView;
+import dev.hayabashi.daemon.api.StpView;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that can be asked of a running daemon. Called on the control thread, one call at a time. A bridge that is left out
+ * (null) means "the only one" where one is needed and "all" where several will do.
+ *
+ * <p>Every method throws {@link dev.hayabashi.daemon.api.ApiException} for what the client can mend.
+ */
+public interface Controller {
+    StatusView status();
+
+    List<PortView> ports(@Nullable String bridge);
+
+    PortView port(@Nullable String bridge, String name);
+
+    /**
+     * Adds a port.
+     *
+     * @param body the port as the configuration file would have it, YAML or JSON
+     */
+    PortView addPort(@Nullable String bridge, String body);
+
+    /** Makes a port be as {@code body} says, whether it exists or not. Doing it twice does nothing the second time. */
+    PortView putPort(@Nullable String bridge, String name, String body);
+
+    /** Changes the keys that {@code body} names and leaves the others. */
+    PortView patchPort(@Nullable String bridge, String name, String body);
+
+    /** Removes a port and everything that was made for it. */
+    PortView removePort(@Nullable String bridge, String name);
+
+    List<FdbView> fdb(@Nullable String bridge, @Nullable String port);
+
+    List<StpView> stp(@Nullable String bridge);
+
+    /** Makes a port speak RSTP again and find out what its neighbour speaks (802.1D-2004 clause 17.19.13). */
+    PortView mcheck(@Nullable String bridge, String name);
+
+    /** Tries a port again that BPDU guard has shut. */
+    PortView clearErrDisable(@Nullable String bridge, String name);
+
+    /** Changes the keys of {@code stp} that {@code body} names, all together. */
+    StpView patchStp(@Nullable String bridge, String body);
+
+    /** Forgets learned addresses; returns how many. */
+    int flushFdb(@Nullable String bridge, @Nullable String port);
+}

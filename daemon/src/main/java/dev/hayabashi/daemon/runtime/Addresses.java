@@ -1,0 +1,51 @@
+package dev.hayabashi.daemon.runtime;
+
+import dev.hayabashi.bridgecore.MacAddress;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/**
+ * MAC addresses of bridges and ports: locally administered, different on every machine, and the same after a restart, because
+ * a spanning tree orders bridges by them.
+ */
+final class Addresses {
+    private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+
+    private Addresses() {}
+
+    /** Address of a bridge, from this machine's id and the bridge's name. */
+    static long ofBridge(String name) {
+        return derive(machineId() + "/" + name);
+    }
+
+    /** Address of a port, source of its BPDUs. */
+    static long ofPort(long bridgeAddress, int number) {
+        return derive(MacAddress.format(bridgeAddress) + "/" + number);
+    }
+
+    private static long derive(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            long bits = 0;
+            for (int i = 0; i < 6; i++) {
+                bits = bits << 8 | (digest[i] & 0xff);
+            }
+            return MacAddress.local(bits);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Empty where there is none: bridges of two such machines with the same name then share an address, which RSTP reports. */
+    private static String machineId() {
+        try {
+            return Files.readString(MACHINE_ID).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

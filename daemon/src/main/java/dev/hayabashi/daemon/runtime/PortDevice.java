@@ -1,0 +1,51 @@
+package dev.hayabashi.daemon.runtime;
+
+import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.PortIo;
+import org.jspecify.annotations.Nullable;
+
+/** The opened device behind a port: what a bridge needs of a descriptor, whatever kind it is. */
+public interface PortDevice {
+    /** Hears what the device delivers; all calls come on the event loop. */
+    interface Listener {
+        /** A frame was read; it may be overwritten when this returns. */
+        void frame(Frame frame, long nowNanos);
+
+        /** The descriptor takes frames again after {@code WOULD_BLOCK}. Returns true when nothing is left to send. */
+        boolean writable(long nowNanos);
+
+        /** Carrier came or went. The first call after {@link #start} tells how it is. */
+        void carrier(boolean up, long nowNanos);
+    }
+
+    /** Where frames leave. */
+    PortIo io();
+
+    /**
+     * Begins to deliver to {@code listener}. Called on the control thread; waits until the device is on the event loop.
+     */
+    void start(Listener listener);
+
+    /**
+     * Reads what waits in the descriptor, up to a bound, and delivers it; a tick that is late calls this first, so that
+     * BPDUs that came in time are heard in time. Called on the event loop.
+     */
+    void drain();
+
+    /** Name of the netdev, or path of the socket. */
+    String netdev();
+
+    /** Network namespace of the netdev; null for the daemon's own. */
+    @Nullable String netns();
+
+    /** Last error of the descriptor in words; null when there was none. */
+    @Nullable String lastError();
+
+    /**
+     * Stops delivering, closes the descriptor and removes what was made for the port. Called on the control thread. What
+     * cannot be removed is logged and not thrown.
+     *
+     * @param keepPersistent leave devices that a virtual machine monitor may hold open or will look for again
+     */
+    void close(boolean keepPersistent);
+}

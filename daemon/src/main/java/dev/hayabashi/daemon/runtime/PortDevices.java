@@ -1,0 +1,15 @@
+package dev.hayabashi.daemon.runtime;
+
+import dev.hayabashi.config.PortConfig;
+
+/** Makes and opens devices; the seam between the runtime and the operating system. */
+public interface PortDevices {
+    /**
+     * Makes what {@code port} asks for and opens it. Called on the control thread; may block on system calls.
+     *
+     * @param bridge name of the bridge, by which leftovers are recognised
+     * @param mtuBytes MTU in force
+     * @throws PortOpenException when it cannot be had; nothing is left behind then
+     */
+    PortDevice open(String bridge, PortConfig port, int mtuBytes) throws PortOpenException;
+}

@@ -1,0 +1,362 @@
+package dev.hayabashi.daemon.runtime;
+
+import dev.hayabashi.bridgecore.Bridge;
+import dev.hayabashi.bridgecore.BridgeListener;
+import dev.hayabashi.bridgecore.BridgePort;
+import dev.hayabashi.bridgecore.BridgeSettings;
+import dev.hayabashi.bridgecore.BridgeSnapshot;
+import dev.hayabashi.bridgecore.DirectMemory;
+import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.PortSettings;
+import dev.hayabashi.config.BridgeConfig;
+import dev.hayabashi.config.MacAddress;
+import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.ReservedPolicy;
+import dev.hayabashi.config.StpConfig;
+import dev.hayabashi.config.StpMode;
+import dev.hayabashi.stp.PortParameters;
+import dev.hayabashi.stp.PortState;
+import dev.hayabashi.stp.StpEvent;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bridge that runs. Its public methods belong to the control thread; what they do to the bridge they do on its event loop.
+ */
+public final class RunningBridge {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningBridge.class);
+    private static final long TICK_MILLIS = 1000;
+
+    private BridgeConfig config;
+    private final PortDevices devices;
+    private final LoopCalls calls;
+    private final long address;
+    private final Map<String, RunningPort> ports = new LinkedHashMap<>();
+
+    // Owned by the event loop.
+    private final Bridge bridge;
+    private @Nullable StpBinding stp;
+    private final DirectMemory.Allocator allocator;
+    private @Nullable ScheduledFuture<?> ticks;
+    // The loop's own list: the control thread's map must not be read there.
+    private final List<RunningPort> onLoop = new ArrayList<>();
+
+    /**
+     * Starts a bridge without ports.
+     *
+     * @param config its configuration; {@code ports} is not looked at
+     * @param loop the loop that will own it
+     */
+    public RunningBridge(BridgeConfig config, PortDevices devices, EventLoop loop, DirectMemory.Allocator allocator) {
+        this.config = config.withPorts(List.of());
+        this.devices = devices;
+        this.calls = new LoopCalls(loop);
+        this.allocator = allocator;
+        this.address = config.mac().map(MacAddress::value).orElseGet(() -> Addresses.ofBridge(config.name()));
+        this.bridge = new Bridge(
+                new BridgeSettings(
+                        config.name(),
+                        address,
+                        TimeUnit.SECONDS.toNanos(config.ageingTimeSeconds()),
+                        config.macTableLimit(),
+                        new SecureRandom().nextLong(),
+                        config.stp().reserved() == ReservedPolicy.TRANSPARENT),
+                BridgeListener.NONE,
+                allocator);
+        calls.run(() -> {
+            if (config.stp().mode() != StpMode.OFF) {
+                startSpanningTree(this.config);
+            }
+            ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        });
+    }
+
+    /** Configuration with the ports that are there now. */
+    public BridgeConfig config() {
+        return config.withPorts(ports.values().stream().map(RunningPort::config).toList());
+    }
+
+    /** Ports by name, in the order in which they were added. */
+    Collection<RunningPort> ports() {
+        return ports.values();
+    }
+
+    public @Nullable PortConfig portConfig(String name) {
+        RunningPort port = ports.get(name);
+        return port == null ? null : port.config();
+    }
+
+    /**
+     * Opens a port and puts it to work. An edge port whose device has carrier forwards when this returns.
+     *
+     * @throws PortOpenException when the device cannot be had
+     */
+    public void addPort(PortConfig asked) throws PortOpenException {
+        PortConfig port = asked.number().isPresent() ? asked : asked.withNumber(lowestFreeNumber());
+        int number = port.number().orElseThrow();
+        int mtuBytes = port.link().mtu().orElse(config.mtu());
+        PortParameters parameters = StpMapping.port(port);
+        PortDevice device = devices.open(config.name(), port, mtuBytes);
+        try {
+            PortSettings settings = StpMapping.relay(port, number, Addresses.ofPort(address, number), mtuBytes);
+            RunningPort added = calls.call(() -> {
+                BridgePort bridgePort = bridge.addPort(settings, device.io(), System.nanoTime());
+                StpBinding binding = stp;
+                if (binding != null) {
+                    binding.tree().addPort(number, parameters, settings.address(), System.nanoTime());
+                }
+                RunningPort runningPort = new RunningPort(port, device, bridgePort);
+                onLoop.add(runningPort);
+                return runningPort;
+            });
+            device.start(new Deliveries(added.port()));
+            ports.put(port.name(), added);
+        } catch (RuntimeException e) {
+            device.close(false);
+            throw e;
+        }
+    }
+
+    /**
+     * Changes a port. What can change while frames flow does so without losing one; other changes open the device anew.
+     *
+     * @throws PortOpenException when the device cannot be had again; the port is then gone
+     */
+    public void changePort(PortConfig changed) throws PortOpenException {
+        RunningPort current = ports.get(changed.name());
+        if (current == null) {
+            addPort(changed);
+            return;
+        }
+        PortConfig numbered = changed.number().isPresent()
+                ? changed
+                : changed.withNumber(current.config().number().orElseThrow());
+        if (!numbered.link().equals(current.config().link())
+                || numbered.kind() != current.config().kind()
+                || !numbered.number().equals(current.config().number())) {
+            removePort(changed.name(), false);
+            addPort(numbered);
+            return;
+        }
+        int number = current.port().number();
+        RunningPort after = current.withConfig(numbered);
+        PortParameters parameters = StpMapping.port(numbered);
+        calls.run(() -> {
+            PortSettings before = current.port().settings();
+            bridge.changePort(
+                    current.port(),
+                    StpMapping.relay(numbered, number, before.address(), before.mtuBytes()),
+                    System.nanoTime());
+            if (stp != null) {
+                stp.tree().configurePort(number, parameters, System.nanoTime());
+            }
+            onLoop.set(onLoop.indexOf(current), after);
+        });
+        ports.put(changed.name(), after);
+    }
+
+    /** Takes a port out of the bridge and removes what was made for it. */
+    public void removePort(String name, boolean keepPersistent) {
+        RunningPort port = ports.remove(name);
+        if (port == null) {
+            return;
+        }
+        // The device first: the loss of its link is the last thing that bridge and spanning tree hear of it.
+        port.device().close(keepPersistent);
+        calls.run(() -> {
+            onLoop.remove(port);
+            if (stp != null) {
+                stp.tree().removePort(port.port().number(), System.nanoTime());
+            }
+            bridge.removePort(port.port());
+        });
+    }
+
+    /** Stops the bridge; persistent devices stay for the monitors that hold them. */
+    public void close() {
+        for (String name : List.copyOf(ports.keySet())) {
+            try {
+                removePort(name, true);
+            } catch (RuntimeException e) {
+                LOG.warn("port {} of {} could not be closed cleanly: {}", name, config.name(), e.toString());
+            }
+        }
+        calls.run(() -> {
+            if (ticks != null) {
+                ticks.cancel(false);
+            }
+        });
+    }
+
+    /** Forgets learned addresses of a port, or of all. Returns how many. */
+    public int flush(@Nullable String portName) {
+        if (portName == null) {
+            return calls.call(() -> bridge.macTable().flushAll());
+        }
+        RunningPort port = ports.get(portName);
+        return port == null
+                ? 0
+                : calls.call(() -> bridge.macTable().flushPort(port.port().number()));
+    }
+
+    /** See {@link dev.hayabashi.stp.SpanningTree#mcheck}; false when no spanning tree runs or there is no such port. */
+    public boolean mcheck(String portName) {
+        RunningPort port = ports.get(portName);
+        return port != null
+                && calls.call(() -> {
+                    if (stp == null) {
+                        return false;
+                    }
+                    stp.tree().mcheck(port.port().number(), System.nanoTime());
+                    return true;
+                });
+    }
+
+    /** Opens a port that BPDU guard has shut; false when it was not shut. */
+    public boolean clearErrDisable(String portName) {
+        RunningPort port = ports.get(portName);
+        return port != null
+                && calls.call(() ->
+                        stp != null && stp.tree().clearErrDisable(port.port().number(), System.nanoTime()));
+    }
+
+    /**
+     * Changes the spanning tree while frames flow: parameters in one step, or the tree switched on or off.
+     *
+     * @throws dev.hayabashi.stp.StpParameterException when the values do not go together; nothing has changed then
+     */
+    public void changeStp(StpConfig changed) {
+        BridgeConfig before = config;
+        BridgeConfig after = new BridgeConfig(
+                before.name(),
+                before.mtu(),
+                before.ageingTimeSeconds(),
+                before.mac(),
+                before.macTableLimit(),
+                changed,
+                List.of());
+        calls.run(() -> {
+            boolean wanted = changed.mode() != StpMode.OFF;
+            boolean transparent = changed.reserved() == ReservedPolicy.TRANSPARENT;
+            if (stp != null && wanted) {
+                stp.tree().configure(StpMapping.bridge(after, address), System.nanoTime());
+            } else if (wanted) {
+                startSpanningTree(after);
+            } else {
+                stopSpanningTree(transparent);
+            }
+        });
+        config = after;
+    }
+
+    /** One look at everything, taken in one turn of the loop. */
+    Look look(boolean withMacEntries) {
+        return calls.call(() -> {
+            long now = System.nanoTime();
+            StpBinding binding = stp;
+            return new Look(bridge.snapshot(withMacEntries, now), binding == null ? null : StpLook.take(binding, now));
+        });
+    }
+
+    private int lowestFreeNumber() {
+        boolean[] taken = new boolean[4096];
+        for (RunningPort port : ports.values()) {
+            taken[port.config().number().orElseThrow()] = true;
+        }
+        for (int number = 1; number < taken.length; number++) {
+            if (!taken[number]) {
+                return number;
+            }
+        }
+        throw new IllegalStateException("bridge " + config.name() + " has 4095 ports already");
+    }
+
+    private void startSpanningTree(BridgeConfig wanted) {
+        long now = System.nanoTime();
+        Consumer<StpEvent> log = event -> LOG.info("{}: {}", wanted.name(), event.text());
+        StpBinding binding = new StpBinding(bridge, StpMapping.bridge(wanted, address), allocator, log, now);
+        stp = binding;
+        bridge.spanningTree(binding, false);
+        for (RunningPort port : onLoop) {
+            // Closed before the tree knows it: what was open without a tree must not stay so.
+            bridge.setState(port.port(), PortState.DISABLED);
+            binding.tree()
+                    .addPort(
+                            port.port().number(),
+                            StpMapping.port(port.config()),
+                            port.port().settings().address(),
+                            now);
+            if (port.port().isLinkUp()) {
+                binding.linkChanged(port.port(), true, now);
+            }
+        }
+    }
+
+    private void stopSpanningTree(boolean relayReserved) {
+        stp = null;
+        bridge.spanningTree(null, relayReserved);
+        for (RunningPort port : onLoop) {
+            bridge.setState(port.port(), port.port().isLinkUp() ? PortState.FORWARDING : PortState.DISABLED);
+        }
+    }
+
+    private void tick() {
+        StpBinding binding = stp;
+        long now = System.nanoTime();
+        if (binding != null) {
+            if (now - binding.tree().nextTickNanos() > TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS / 2)) {
+                // The process was stopped: what neighbours said meanwhile waits in the descriptors. Hear it first.
+                onLoop.forEach(port -> port.device().drain());
+            }
+            binding.tick(now);
+        }
+        bridge.tick(now);
+    }
+
+    private void carrier(BridgePort port, boolean up, long now) {
+        bridge.linkChanged(port, up);
+        StpBinding binding = stp;
+        if (binding != null) {
+            binding.linkChanged(port, up, now);
+        } else {
+            bridge.setState(port, up ? PortState.FORWARDING : PortState.DISABLED);
+        }
+    }
+
+    /** What is seen in one turn of the loop. */
+    record Look(BridgeSnapshot bridge, @Nullable StpLook stp) {}
+
+    private final class Deliveries implements PortDevice.Listener {
+        private final BridgePort port;
+
+        Deliveries(BridgePort port) {
+            this.port = port;
+        }
+
+        @Override
+        public void frame(Frame frame, long nowNanos) {
+            bridge.receive(port, frame, nowNanos);
+        }
+
+        @Override
+        public boolean writable(long nowNanos) {
+            return bridge.writable(port);
+        }
+
+        @Override
+        public void carrier(boolean up, long nowNanos) {
+            RunningBridge.this.carrier(port, up, nowNanos);
+        }
+    }
+}

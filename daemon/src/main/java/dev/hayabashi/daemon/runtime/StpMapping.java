@@ -1,0 +1,85 @@
+package dev.hayabashi.daemon.runtime;
+
+import dev.hayabashi.bridgecore.PortSettings;
+import dev.hayabashi.config.BridgeConfig;
+import dev.hayabashi.config.MacAddress;
+import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.PortRelay;
+import dev.hayabashi.config.PortStp;
+import dev.hayabashi.config.StpConfig;
+import dev.hayabashi.config.StpMode;
+import dev.hayabashi.config.Tristate;
+import dev.hayabashi.stp.BridgeParameters;
+import dev.hayabashi.stp.BridgeTimes;
+import dev.hayabashi.stp.EdgeMode;
+import dev.hayabashi.stp.ForceVersion;
+import dev.hayabashi.stp.PathCostMethod;
+import dev.hayabashi.stp.PointToPoint;
+import dev.hayabashi.stp.PortParameters;
+
+/** From the records of the configuration file to those of the engines, which know nothing of each other. */
+final class StpMapping {
+    private StpMapping() {}
+
+    static BridgeParameters bridge(BridgeConfig config, long address) {
+        StpConfig stp = config.stp();
+        return new BridgeParameters(
+                address,
+                stp.priority(),
+                new BridgeTimes(stp.helloTimeSeconds(), stp.maxAgeSeconds(), stp.forwardDelaySeconds()),
+                stp.txHoldCount(),
+                stp.mode() == StpMode.STP ? ForceVersion.STP : ForceVersion.RSTP,
+                PathCostMethod.LONG,
+                0);
+    }
+
+    static PortParameters port(PortConfig config) {
+        PortStp stp = config.stp();
+        return PortParameters.DEFAULT
+                .withPriority(stp.priority())
+                .withPathCost(stp.pathCost())
+                .withEdge(edge(stp.edge()))
+                .withPointToPoint(pointToPoint(stp.pointToPoint()))
+                .withBpduGuard(stp.bpduGuard())
+                .withBpduFilter(stp.bpduFilter())
+                .withRootGuard(stp.rootGuard())
+                .withTcnGuard(stp.tcnGuard())
+                .withLoopGuard(stp.loopGuard())
+                .withNetworkPort(stp.bridgeAssurance());
+    }
+
+    static PortSettings relay(PortConfig config, int number, long address, int mtuBytes) {
+        PortRelay relay = config.relay();
+        return new PortSettings(
+                config.name(),
+                number,
+                address,
+                mtuBytes,
+                relay.isolated(),
+                relay.learning(),
+                relay.sticky(),
+                relay.locked(),
+                relay.flood(),
+                relay.multicastFlood(),
+                relay.broadcastFlood(),
+                relay.macLimit(),
+                config.link().queueFrames(),
+                relay.staticMacs().stream().map(MacAddress::value).toList());
+    }
+
+    private static EdgeMode edge(Tristate edge) {
+        return switch (edge) {
+            case TRUE -> EdgeMode.TRUE;
+            case FALSE -> EdgeMode.FALSE;
+            case AUTO -> EdgeMode.AUTO;
+        };
+    }
+
+    private static PointToPoint pointToPoint(Tristate pointToPoint) {
+        return switch (pointToPoint) {
+            case TRUE -> PointToPoint.YES;
+            case FALSE -> PointToPoint.NO;
+            case AUTO -> PointToPoint.AUTO;
+        };
+    }
+}

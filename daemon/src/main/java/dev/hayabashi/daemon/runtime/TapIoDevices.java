@@ -1,0 +1,171 @@
+package dev.hayabashi.daemon.runtime;
+
+import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.config.BridgeConfig;
+import dev.hayabashi.config.Cidr;
+import dev.hayabashi.config.MacAddress;
+import dev.hayabashi.config.Owner;
+import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.tapio.Leftovers;
+import dev.hayabashi.tapio.OpenPort;
+import dev.hayabashi.tapio.PortFactory;
+import dev.hayabashi.tapio.PortSpec;
+import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.FrameSink;
+import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.netlink.InterfaceAddress;
+import dev.hayabashi.tapio.sys.TapIoException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** Devices of kinds {@code tap}, {@code vm} and {@code netdev}, from module tap-io. */
+public final class TapIoDevices implements PortDevices {
+    private final FrameLoop loop;
+
+    public TapIoDevices(FrameLoop loop) {
+        this.loop = loop;
+    }
+
+    @Override
+    public PortDevice open(String bridge, PortConfig port, int mtuBytes) throws PortOpenException {
+        try {
+            return new Device(loop, PortFactory.open(spec(bridge, port, mtuBytes)));
+        } catch (TapIoException e) {
+            // The message ends with the hint already.
+            throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
+        }
+    }
+
+    private static PortSpec spec(String bridge, PortConfig port, int mtuBytes) throws PortOpenException {
+        String name = port.name();
+        Optional<Owner> owner = port.link().owner();
+        dev.hayabashi.tapio.tap.Owner ids =
+                owner.isPresent() ? OwnerIds.resolve(owner.get()) : dev.hayabashi.tapio.tap.Owner.ofThisProcess();
+        return switch (port.kind()) {
+            case TAP ->
+                new PortSpec.TapSpec(
+                        bridge,
+                        name,
+                        name,
+                        ids,
+                        false,
+                        mtuBytes,
+                        port.link()
+                                .mac()
+                                .map(MacAddress::value)
+                                .map(OptionalLong::of)
+                                .orElseGet(OptionalLong::empty),
+                        port.link().netns(),
+                        port.link().addresses().stream()
+                                .map(TapIoDevices::address)
+                                .toList(),
+                        true);
+            case VM -> new PortSpec.VmSpec(bridge, name, name, ids, mtuBytes);
+            case NETDEV -> new PortSpec.NetdevSpec(bridge, name, name);
+            case STREAM ->
+                throw new PortOpenException(
+                        "kind stream is not built yet in this version",
+                        "use another kind",
+                        new UnsupportedOperationException("stream"));
+        };
+    }
+
+    private static InterfaceAddress address(Cidr cidr) {
+        return new InterfaceAddress(cidr.address(), cidr.prefixLength());
+    }
+
+    /**
+     * Removes what a daemon that was killed has left of a bridge, except what the bridge's ports will take over.
+     *
+     * @return what was removed, one line each
+     * @throws PortOpenException when another daemon runs this bridge, or something cannot be removed
+     */
+    public List<String> removeLeftovers(BridgeConfig bridge) throws PortOpenException {
+        List<PortSpec> wanted = new ArrayList<>();
+        for (PortConfig port : bridge.ports()) {
+            wanted.add(spec(bridge.name(), port, port.link().mtu().orElse(bridge.mtu())));
+        }
+        try {
+            return Leftovers.clean(bridge.name(), wanted);
+        } catch (TapIoException e) {
+            throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
+        }
+    }
+
+    private static final class Device implements PortDevice {
+        private final FrameLoop loop;
+        private final OpenPort open;
+        private volatile @Nullable String lastError;
+
+        Device(FrameLoop loop, OpenPort open) {
+            this.loop = loop;
+            this.open = open;
+        }
+
+        @Override
+        public PortIo io() {
+            return open.io();
+        }
+
+        @Override
+        public void start(Listener listener) {
+            open.attach(loop, new Sink(listener)).syncUninterruptibly();
+        }
+
+        @Override
+        public void drain() {}
+
+        @Override
+        public String netdev() {
+            return open.spec().device();
+        }
+
+        @Override
+        public @Nullable String netns() {
+            return open.spec() instanceof PortSpec.TapSpec tap ? tap.netns().orElse(null) : null;
+        }
+
+        @Override
+        public @Nullable String lastError() {
+            return lastError;
+        }
+
+        @Override
+        public void close(boolean keepPersistent) {
+            open.close(keepPersistent ? OpenPort.Closing.KEEP_PERSISTENT : OpenPort.Closing.REMOVE);
+        }
+
+        private final class Sink implements FrameSink {
+            private final Listener listener;
+
+            Sink(Listener listener) {
+                this.listener = listener;
+            }
+
+            @Override
+            public void receive(Frame frame, long nowNanos) {
+                listener.frame(frame, nowNanos);
+            }
+
+            @Override
+            public void writable(long nowNanos) {
+                listener.writable(nowNanos);
+            }
+
+            @Override
+            public void linkChanged(LinkState state, long nowNanos) {
+                lastError = state == LinkState.UP ? null : state.meaning();
+                listener.carrier(state == LinkState.UP, nowNanos);
+            }
+
+            @Override
+            public void setupFailed(TapIoException reason, long nowNanos) {
+                lastError = reason.getMessage();
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package dev.hayabashi.services.dhcp;
+
+import dev.hayabashi.services.spi.ServiceEvent;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives leases. The binding is made in memory at once, so that nobody else gets the address; the ACK leaves when the lease
+ * is on disk. A client that loses patience and asks again while the disk works changes nothing but the transaction that
+ * is answered.
+ */
+final class LeaseCommitter {
+    /** Shorter wishes would only make disk traffic. */
+    private static final long MIN_REQUESTED_SECONDS = 120;
+
+    private final ServerState state;
+    private final ReplySender sender;
+    private final NameChooser names;
+    private final Map<Long, Pending> pending = new HashMap<>();
+    private final Map<Integer, Pending> pendingByAddress = new HashMap<>();
+    private long lastToken = LeaseJournal.NO_TOKEN;
+
+    /** An ACK that waits for its lease to be durable. */
+    private static final class Pending {
+        private final long token;
+        private final Lease lease;
+        private final Binding.@Nullable Saved before;
+        private final @Nullable Binding replaced;
+        private final boolean isNew;
+        private Exchange exchange;
+        private boolean rapid;
+
+        private Pending(
+                long token,
+                Lease lease,
+                Binding.@Nullable Saved before,
+                @Nullable Binding replaced,
+                Exchange exchange,
+                boolean rapid) {
+            this.token = token;
+            this.lease = lease;
+            this.before = before;
+            this.replaced = replaced;
+            this.isNew = before == null
+                    || before.state() != Binding.State.BOUND
+                    || !before.key().equals(exchange.key());
+            this.exchange = exchange;
+            this.rapid = rapid;
+        }
+    }
+
+    LeaseCommitter(ServerState state, ReplySender sender, NameChooser names) {
+        this.state = state;
+        this.sender = sender;
+        this.names = names;
+    }
+
+    int pendingCount() {
+        return pending.size();
+    }
+
+    /** Leases the address, which is free for this client, and has its ACK sent once that is durable. */
+    void commit(Exchange exchange, int address, boolean rapid, long nowNanos, long wallMillis) {
+        Pending waiting = pendingByAddress.get(address);
+        if (waiting != null && waiting.exchange.key().equals(exchange.key())) {
+            waiting.exchange = exchange;
+            waiting.rapid = rapid;
+            return;
+        }
+        if (pending.size() >= state.settings().limits().maxPendingAcks()) {
+            state.refuse(Refusal.DISK_BUSY);
+            return;
+        }
+        Lease lease = new Lease(
+                address,
+                exchange.mac(),
+                exchange.clientId(),
+                exchange.circuitId(),
+                names.choose(exchange, nowNanos),
+                exchange.port().name(),
+                wallMillis,
+                leaseSeconds(state.settings(), exchange));
+        Binding existing = state.table.at(address);
+        Binding.Saved before = existing == null ? null : existing.save();
+        Binding last = state.table.of(exchange.key());
+        Binding replaced = last != null && last.isBound() && last.address != address ? last : null;
+        state.table.bind(lease, exchange.key(), nowNanos);
+        state.pools().forEach(pool -> pool.leased(address));
+        state.offers.removeOf(exchange.key());
+        Pending made = new Pending(++lastToken, lease, before, replaced, exchange, rapid);
+        pending.put(made.token, made);
+        pendingByAddress.put(address, made);
+        state.journal.persist(new LeaseChange.Bound(lease), made.token);
+    }
+
+    /** The reservation's lease time, or the common one; a client may ask for a shorter one (option 51). */
+    static long leaseSeconds(DhcpSettings settings, Exchange exchange) {
+        Reservation reservation = exchange.reservation();
+        long most = reservation != null && reservation.leaseSeconds() != 0
+                ? reservation.leaseSeconds()
+                : settings.times().leaseSeconds();
+        long asked = exchange.options().unsigned(OptionCode.LEASE_TIME, most);
+        long least = Math.min(most, MIN_REQUESTED_SECONDS);
+        return Math.max(least, Math.min(asked, most));
+    }
+
+    /** The lease with this token is on disk: its ACK leaves. */
+    void persisted(long token, long nowNanos) {
+        Pending done = take(token);
+        if (done == null) {
+            return;
+        }
+        Binding binding = state.table.at(done.lease.address());
+        if (binding == null || !binding.isBound() || binding.lease != done.lease) {
+            // Released, expired or lost with its port while the disk worked.
+            return;
+        }
+        Binding replaced = done.replaced;
+        if (replaced != null && replaced.isBound() && replaced.key.equals(binding.key)) {
+            state.end(replaced, "the client moved to another address", nowNanos);
+            state.journal.persist(
+                    new LeaseChange.Freed(replaced.address, done.lease.startedWallMillis()), LeaseJournal.NO_TOKEN);
+        }
+        ReplyOptions options = ReplyBuilder.lease(
+                state.settings(),
+                done.exchange,
+                MessageType.ACK,
+                done.lease.leaseSeconds(),
+                done.lease.hostName(),
+                done.rapid);
+        sender.send(done.exchange, MessageType.ACK, done.lease.address(), options);
+        if (done.isNew) {
+            state.host.event(new ServiceEvent.LeaseGranted(
+                    done.lease.address(),
+                    done.lease.mac(),
+                    done.lease.port(),
+                    done.lease.hostName(),
+                    done.lease.leaseSeconds()));
+        }
+    }
+
+    /** The lease with this token could not be written: everything is as before, and no ACK leaves. */
+    void persistFailed(long token, String reason) {
+        Pending failed = take(token);
+        if (failed == null) {
+            return;
+        }
+        Lease lease = failed.lease;
+        Binding binding = state.table.at(lease.address());
+        if (binding != null && binding.isBound() && binding.lease == lease) {
+            if (failed.before == null) {
+                state.table.forget(binding);
+                state.pools().forEach(pool -> pool.forgotten(lease.address()));
+            } else {
+                state.table.putBack(binding, failed.before);
+            }
+            if (failed.replaced != null && failed.replaced.isBound()) {
+                state.table.reclaim(failed.replaced);
+            }
+        }
+        state.host.event(new ServiceEvent.LeaseNotPersisted(lease.address(), lease.mac(), lease.port(), reason));
+    }
+
+    /** The client gave the address up: no ACK leaves for it any more. */
+    void abandon(int address) {
+        Pending abandoned = pendingByAddress.remove(address);
+        if (abandoned != null) {
+            pending.remove(abandoned.token);
+        }
+    }
+
+    private @Nullable Pending take(long token) {
+        Pending taken = pending.remove(token);
+        if (taken != null) {
+            pendingByAddress.remove(taken.lease.address(), taken);
+        }
+        return taken;
+    }
+}

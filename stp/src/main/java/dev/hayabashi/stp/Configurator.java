@@ -1,0 +1,67 @@
+package dev.hayabashi.stp;
+
+/** Carries changes of settings into the running machines. */
+final class Configurator {
+    private Configurator() {}
+
+    static void apply(Bridge bridge, BridgeParameters to) {
+        BridgeParameters from = bridge.parameters;
+        bridge.parameters = to;
+        bridge.bridgeId = to.bridgeId().value();
+        bridge.bridgeTimes = Times.of(to.times());
+        for (Port port : bridge.ports) {
+            port.refreshIdAndCost();
+        }
+        if (from.txHoldCount() != to.txHoldCount()) {
+            for (Port port : bridge.ports) {
+                port.txCount = 0;
+            }
+        }
+        if (from.errDisableRecoverySeconds() != to.errDisableRecoverySeconds()) {
+            for (Port port : bridge.ports) {
+                port.guards.recoveryChanged();
+            }
+        }
+        if (from.forceVersion() != to.forceVersion()) {
+            restart(bridge);
+        } else if (from.address() != to.address()
+                || from.priority() != to.priority()
+                || !from.times().equals(to.times())
+                || from.pathCostMethod() != to.pathCostMethod()) {
+            // Role selection recomputes the times, too: they must show on all ports at once.
+            reselect(bridge);
+        }
+    }
+
+    /** The bridge without ports has nothing that could ask for it. */
+    private static void reselect(Bridge bridge) {
+        bridge.reselectAll();
+        bridge.reselectPending = true;
+    }
+
+    /** BEGIN. */
+    static void restart(Bridge bridge) {
+        for (Port port : bridge.ports) {
+            port.begin();
+        }
+        bridge.prs.begin();
+    }
+
+    static void apply(Port port, PortParameters to) {
+        PortParameters from = port.parameters;
+        port.parameters = to;
+        port.refreshIdAndCost();
+        port.refreshPointToPoint();
+        port.refreshEnabled(to.adminUp() ? StateReason.LINK_UP : StateReason.ADMIN_DOWN);
+        port.guards.configured(from);
+        if (!from.edge().adminEdge() && to.edge().adminEdge()) {
+            // By the standard it would wait for the next link-up; on a port where no bridge was heard it need not.
+            port.edgeRequested = port.portEnabled && !port.guards.peerSeen() && !port.guards.inconsistent();
+        }
+        if (from.priority() != to.priority()
+                || from.pathCost() != to.pathCost()
+                || from.rootGuard() != to.rootGuard()) {
+            reselect(port.bridge);
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package dev.hayabashi.tapio;
+
+import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.FrameSink;
+import dev.hayabashi.tapio.loop.IoStatistics;
+import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.loop.PortChannel;
+import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.sys.TapIoException;
+import io.netty.util.concurrent.Future;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What all kinds of port have in common: the hand-over between the thread that sets up (blocking) and the loop (never
+ * blocking), and setting up once more after the netdev went and came back.
+ *
+ * <p>Fields of subclasses belong to the loop once {@link #started} was called.
+ */
+abstract class LivePort implements OpenPort {
+    private static final Logger LOG = LoggerFactory.getLogger(LivePort.class);
+    private static final long RETRY_SECONDS = 1;
+
+    private final PortSpec spec;
+    private final PortChannel channel = new PortChannel();
+    private volatile @Nullable LinkInfo link;
+    private volatile @Nullable FrameLoop loop;
+    private boolean closed;
+    private boolean settingUp;
+    private boolean retryScheduled;
+    private String lastFailure = "";
+
+    LivePort(PortSpec spec) {
+        this.spec = spec;
+    }
+
+    /** On the loop: install the descriptor and watch the links. */
+    abstract void started(FrameLoop on);
+
+    /** On the loop: watch no more. */
+    abstract void stopped(FrameLoop on);
+
+    /** Off the loop: give everything back. */
+    abstract void release(Closing how);
+
+    /** On the loop: called again some time after {@link #setUpAgain} has failed; may try once more. */
+    abstract void retry();
+
+    final PortChannel channel() {
+        return channel;
+    }
+
+    final FrameLoop loop() {
+        FrameLoop on = loop;
+        if (on == null) {
+            throw new IllegalStateException("port " + spec.name() + " is not attached");
+        }
+        return on;
+    }
+
+    final void link(@Nullable LinkInfo info) {
+        link = info;
+    }
+
+    static LinkState stateOf(LinkInfo info) {
+        if (!info.adminUp()) {
+            return LinkState.DOWN;
+        }
+        return info.carrier() ? LinkState.UP : LinkState.NO_CARRIER;
+    }
+
+    /**
+     * Runs {@code work} on the set-up thread and hands what it returns to {@code use} on the loop; when the port was closed
+     * meanwhile, to {@code discard} on the set-up thread. Does nothing while another set-up is under way.
+     */
+    final <T> void setUpAgain(Supplier<T> work, Consumer<T> use, Consumer<T> discard) {
+        if (settingUp || closed || retryScheduled) {
+            return;
+        }
+        settingUp = true;
+        FrameLoop on = loop();
+        on.setup().execute(() -> {
+            try {
+                T result = work.get();
+                on.eventLoop().execute(() -> finishSetUp(result, use, discard));
+            } catch (TapIoException e) {
+                on.eventLoop().execute(() -> setUpFailed(e));
+            }
+        });
+    }
+
+    private <T> void finishSetUp(T result, Consumer<T> use, Consumer<T> discard) {
+        settingUp = false;
+        lastFailure = "";
+        if (closed) {
+            loop().setup().execute(() -> discard.accept(result));
+            return;
+        }
+        use.accept(result);
+    }
+
+    private void setUpFailed(TapIoException e) {
+        settingUp = false;
+        if (closed) {
+            return;
+        }
+        String failure = String.valueOf(e.getMessage());
+        if (!failure.equals(lastFailure)) {
+            lastFailure = failure;
+            LOG.warn("port {}: {}", spec.name(), failure);
+            channel.setupFailed(e);
+        }
+        retryLater();
+    }
+
+    /** Calls {@link #retry} in a second. */
+    final void retryLater() {
+        if (retryScheduled || closed) {
+            return;
+        }
+        retryScheduled = true;
+        Future<?> unused = loop().eventLoop().schedule(this::retryNow, RETRY_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void retryNow() {
+        retryScheduled = false;
+        if (!closed) {
+            retry();
+        }
+    }
+
+    @Override
+    public final PortSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public final PortIo io() {
+        return channel;
+    }
+
+    @Override
+    public final LinkState linkState() {
+        return channel.linkState();
+    }
+
+    @Override
+    public final Optional<LinkInfo> link() {
+        return Optional.ofNullable(link);
+    }
+
+    @Override
+    public final Future<?> attach(FrameLoop on, FrameSink sink) {
+        if (loop != null) {
+            throw new IllegalStateException("port " + spec.name() + " is attached already");
+        }
+        loop = on;
+        return on.eventLoop().submit(() -> {
+            channel.attach(on, sink);
+            started(on);
+        });
+    }
+
+    @Override
+    public final IoStatistics statistics() {
+        return channel.statistics();
+    }
+
+    @Override
+    public final void close(Closing how) {
+        FrameLoop on = loop;
+        if (on == null) {
+            release(how);
+            return;
+        }
+        if (on.eventLoop().inEventLoop()) {
+            throw new IllegalStateException("closing port " + spec.name() + " blocks; not on the event loop");
+        }
+        try {
+            on.eventLoop().submit(() -> stop(on)).get();
+            // Behind a set-up that may be under way.
+            on.setup().submit(() -> release(how)).get();
+        } catch (RejectedExecutionException e) {
+            // The loop was stopped first: nobody else touches the port any more.
+            release(how);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            LOG.error("port {}: closing failed; ip link shows what is left", spec.name(), e.getCause());
+        }
+    }
+
+    private void stop(FrameLoop on) {
+        if (!closed) {
+            closed = true;
+            channel.clear();
+            stopped(on);
+            channel.linkState(LinkState.GONE);
+        }
+    }
+}

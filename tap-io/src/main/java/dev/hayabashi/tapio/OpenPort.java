@@ -1,0 +1,64 @@
+package dev.hayabashi.tapio;
+
+import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.FrameSink;
+import dev.hayabashi.tapio.loop.IoStatistics;
+import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.netlink.LinkInfo;
+import io.netty.util.concurrent.Future;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A port whose netdevs are set up. It carries frames from {@link #attach} to {@link #close}; in between its netdev may go
+ * down, vanish and come back, which {@link FrameSink#linkChanged} tells.
+ */
+public interface OpenPort {
+    /** What was asked for. */
+    PortSpec spec();
+
+    /** Where the bridge sends frames; the same object for the life of the port, GONE until attached. */
+    PortIo io();
+
+    /** The last known state of the link; any thread. */
+    LinkState linkState();
+
+    /** The netdev that faces the user, as last heard of; any thread. Empty while it does not exist. */
+    Optional<LinkInfo> link();
+
+    /** What was made and what was found; any thread. */
+    Made made();
+
+    /**
+     * Puts the port onto a loop: frames and link changes go to {@code sink} from now on. Once per port.
+     *
+     * @return succeeds when the port is on the loop
+     */
+    Future<?> attach(FrameLoop loop, FrameSink sink);
+
+    /** Counters of the descriptor; on the loop's thread. */
+    IoStatistics statistics();
+
+    /** Takes the port off its loop and its netdevs down again. Blocks; not from the loop's thread. Never throws. */
+    void close(Closing how);
+
+    /** What becomes of a persistent TAP that we made. */
+    enum Closing {
+        /** The port is removed: everything that was made for it goes. */
+        REMOVE,
+        /** The daemon stops and may come back: TAPs that others open by name stay. */
+        KEEP_PERSISTENT
+    }
+
+    /**
+     * @param created netdevs that this port made
+     * @param adopted netdevs that it found and will leave
+     */
+    record Made(List<String> created, List<String> adopted) {
+        public Made {
+            created = List.copyOf(created);
+            adopted = List.copyOf(adopted);
+        }
+    }
+}

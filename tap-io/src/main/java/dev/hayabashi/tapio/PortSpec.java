@@ -1,0 +1,77 @@
+package dev.hayabashi.tapio;
+
+import dev.hayabashi.tapio.netlink.InterfaceAddress;
+import dev.hayabashi.tapio.tap.Owner;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** What a port is to be made of; one record per kind. */
+public sealed interface PortSpec {
+    /** Name of the bridge; together with the port's name it marks what is made for the port. */
+    String bridge();
+
+    /** Name of the port within the bridge. */
+    String name();
+
+    /** Name of the netdev, at most 15 bytes. */
+    String device();
+
+    /** Kind in configuration and JSON. */
+    String kind();
+
+    /**
+     * A TAP that we hold; its netdev belongs to the host or to a network namespace.
+     *
+     * @param owner who may attach to it once we have left; matters for a persistent one
+     * @param persistent whether it outlives the daemon
+     * @param mtuBytes MTU of the netdev
+     * @param address MAC address of the netdev, or empty for a random one
+     * @param netns name of the network namespace it is moved to, or empty for the daemon's own
+     * @param addresses IP addresses of the netdev
+     * @param ipv6 false turns IPv6 off on the netdev
+     */
+    record TapSpec(
+            String bridge,
+            String name,
+            String device,
+            Owner owner,
+            boolean persistent,
+            int mtuBytes,
+            OptionalLong address,
+            Optional<String> netns,
+            List<InterfaceAddress> addresses,
+            boolean ipv6)
+            implements PortSpec {
+        public TapSpec {
+            addresses = List.copyOf(addresses);
+        }
+
+        @Override
+        public String kind() {
+            return "tap";
+        }
+    }
+
+    /**
+     * A persistent TAP that a VMM opens by name, joined to one of our own by tc redirects.
+     *
+     * @param device the TAP that the VMM opens
+     * @param owner who may open it
+     * @param mtuBytes MTU of both TAPs
+     */
+    record VmSpec(String bridge, String name, String device, Owner owner, int mtuBytes) implements PortSpec {
+        @Override
+        public String kind() {
+            return "vm";
+        }
+    }
+
+    /** An existing netdev (veth, physical, vxlan), tapped with AF_PACKET. It is never changed but for promiscuity. */
+    record NetdevSpec(String bridge, String name, String device) implements PortSpec {
+        @Override
+        public String kind() {
+            return "netdev";
+        }
+    }
+}

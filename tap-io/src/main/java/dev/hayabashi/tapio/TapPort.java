@@ -1,0 +1,180 @@
+package dev.hayabashi.tapio;
+
+import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.netlink.LinkListener;
+import dev.hayabashi.tapio.netlink.Rtnetlink;
+import dev.hayabashi.tapio.sys.NetNamespace;
+import dev.hayabashi.tapio.tap.TapDevice;
+import dev.hayabashi.tapio.tap.TapSettings;
+import dev.hayabashi.tapio.tap.TapSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kind {@code tap}: we hold the descriptor. The netdev may be renamed or moved to another namespace while it is attached,
+ * and is followed; one that was deleted is taken up again when a TAP of the name appears, and one whose namespace has
+ * ended is made anew when a namespace of the name is there again.
+ */
+final class TapPort extends LivePort implements LinkListener {
+    private final TapSettings settings;
+    private @Nullable TapDevice device;
+    private int watchedNamespace;
+    private String watchedName;
+    private boolean namespaceEnded;
+    private volatile Made made;
+
+    private TapPort(PortSpec.TapSpec spec, TapSettings settings, TapDevice device) {
+        super(spec);
+        this.settings = settings;
+        this.device = device;
+        this.watchedNamespace = device.link().namespaceId();
+        this.watchedName = settings.name();
+        this.made = madeOf(device, settings);
+        link(device.link());
+    }
+
+    static TapPort open(PortSpec.TapSpec spec) {
+        TapSettings settings = new TapSettings(
+                spec.device(),
+                spec.bridge(),
+                spec.name(),
+                spec.owner(),
+                spec.persistent(),
+                OptionalInt.of(spec.mtuBytes()),
+                spec.address(),
+                OptionalInt.of(PortFactory.TX_QUEUE_FRAMES),
+                spec.netns(),
+                spec.addresses(),
+                spec.ipv6(),
+                true);
+        return new TapPort(spec, settings, TapDevice.open(settings));
+    }
+
+    private static Made madeOf(TapDevice device, TapSettings settings) {
+        List<String> name = List.of(settings.name());
+        return device.adopted() ? new Made(List.of(), name) : new Made(name, List.of());
+    }
+
+    @Override
+    public Made made() {
+        return made;
+    }
+
+    @Override
+    void started(FrameLoop on) {
+        TapDevice present = device;
+        if (present != null) {
+            use(present);
+        }
+    }
+
+    private void use(TapDevice present) {
+        device = present;
+        namespaceEnded = false;
+        made = madeOf(present, settings);
+        channel().install(new TapSource(present.fd(), loop().frame()), this::descriptorGone);
+        watch(present.link().namespaceId(), settings.name());
+        if (!present.fd().carrier(true)) {
+            linkChanged(present.link());
+        }
+    }
+
+    private void watch(int namespaceId, String name) {
+        loop().links().unwatch(watchedNamespace, watchedName, this);
+        watchedNamespace = namespaceId;
+        watchedName = name;
+        loop().links().watch(namespaceId, name, this);
+    }
+
+    @Override
+    public void linkChanged(LinkInfo info) {
+        link(info);
+        if (channel().installed()) {
+            channel().linkState(stateOf(info));
+        } else if (info.tun().isPresent()) {
+            retry();
+        }
+    }
+
+    @Override
+    public void linkGone(LinkInfo last) {
+        TapDevice present = device;
+        Optional<String> now = present == null ? Optional.empty() : present.fd().currentName();
+        if (present == null || now.isEmpty()) {
+            descriptorGone();
+            return;
+        }
+        // Renamed or moved: moving takes the netdev down.
+        channel().linkState(LinkState.DOWN);
+        setUpAgain(
+                () -> whereabouts(present, now.get()), place -> watch(place.namespaceId(), place.name()), place -> {});
+    }
+
+    @Override
+    public void namespaceGone(int namespaceId) {
+        namespaceEnded = true;
+        descriptorGone();
+        retryLater();
+    }
+
+    private record Place(int namespaceId, String name) {}
+
+    private static Place whereabouts(TapDevice present, String name) {
+        Optional<NetNamespace> namespace = present.fd().currentNamespace(name);
+        if (namespace.isEmpty()) {
+            return new Place(LinkInfo.OWN_NAMESPACE, name);
+        }
+        try (NetNamespace in = namespace.get();
+                Rtnetlink host = Rtnetlink.open()) {
+            return new Place(in.isOurs() ? LinkInfo.OWN_NAMESPACE : host.namespaceId(in), name);
+        }
+    }
+
+    private void descriptorGone() {
+        link(null);
+        channel().clear();
+        channel().linkState(LinkState.GONE);
+        TapDevice lost = device;
+        device = null;
+        if (lost != null) {
+            lost.fd().close();
+        }
+        watch(settings.namespace().isEmpty() ? LinkInfo.OWN_NAMESPACE : watchedNamespace, settings.name());
+    }
+
+    @Override
+    void retry() {
+        if (channel().installed() || (link().isEmpty() && !namespaceEnded)) {
+            return;
+        }
+        if (!settings.namespace().map(NetNamespace::exists).orElse(true)) {
+            retryLater();
+            return;
+        }
+        setUpAgain(
+                () -> TapDevice.open(settings),
+                found -> {
+                    channel().reattached();
+                    use(found);
+                },
+                found -> found.close(false));
+    }
+
+    @Override
+    void stopped(FrameLoop on) {
+        on.links().unwatch(watchedNamespace, watchedName, this);
+    }
+
+    @Override
+    void release(Closing how) {
+        TapDevice present = device;
+        device = null;
+        if (present != null) {
+            present.close(how == Closing.KEEP_PERSISTENT);
+        }
+    }
+}

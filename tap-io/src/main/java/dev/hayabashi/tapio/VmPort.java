@@ -1,0 +1,130 @@
+package dev.hayabashi.tapio;
+
+import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.netlink.LinkListener;
+import dev.hayabashi.tapio.tap.TapSource;
+import dev.hayabashi.tapio.tap.VmPair;
+import dev.hayabashi.tapio.tap.VmSettings;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kind {@code vm}: the VMM opens a TAP by name, we hold a second one joined to it. Our own descriptor never notices that
+ * the VMM left, so the link is that of the VMM's TAP, from netlink. When the VMM's TAP is deleted and made again, the pair
+ * is made again.
+ */
+final class VmPort extends LivePort implements LinkListener {
+    private final VmSettings settings;
+    private @Nullable VmPair pair;
+    private volatile Made made;
+
+    private VmPort(PortSpec.VmSpec spec, VmSettings settings, VmPair pair) {
+        super(spec);
+        this.settings = settings;
+        this.pair = pair;
+        this.made = madeOf(pair);
+        link(pair.guestSide());
+    }
+
+    static VmPort open(PortSpec.VmSpec spec) {
+        VmSettings settings = new VmSettings(
+                spec.device(), spec.bridge(), spec.name(), spec.owner(), spec.mtuBytes(), PortFactory.TX_QUEUE_FRAMES);
+        return new VmPort(spec, settings, VmPair.open(settings));
+    }
+
+    private static Made madeOf(VmPair pair) {
+        List<String> created = new ArrayList<>();
+        List<String> adopted = new ArrayList<>();
+        (pair.adopted() ? adopted : created).add(pair.guestSide().name());
+        created.add(pair.ourSide().link().name());
+        return new Made(created, adopted);
+    }
+
+    @Override
+    public Made made() {
+        return made;
+    }
+
+    @Override
+    void started(FrameLoop on) {
+        VmPair present = pair;
+        if (present != null) {
+            use(present);
+        }
+        on.links().watch(LinkInfo.OWN_NAMESPACE, settings.name(), this);
+    }
+
+    private void use(VmPair present) {
+        pair = present;
+        made = madeOf(present);
+        channel().install(new TapSource(present.ourSide().fd(), loop().frame()), this::ourSideGone);
+        present.ourSide().fd().carrier(true);
+        linkChanged(present.guestSide());
+    }
+
+    @Override
+    public void linkChanged(LinkInfo info) {
+        link(info);
+        VmPair present = pair;
+        if (present != null && present.guestSide().ifindex() == info.ifindex()) {
+            channel().linkState(stateOf(info));
+        } else if (info.tun().isPresent()) {
+            retry();
+        }
+    }
+
+    @Override
+    public void linkGone(LinkInfo last) {
+        link(null);
+        channel().linkState(LinkState.GONE);
+        takeDown();
+    }
+
+    /** Somebody deleted our TAP: without it the VMM's is of no use, so both are set up again. */
+    private void ourSideGone() {
+        channel().linkState(LinkState.GONE);
+        takeDown();
+        retryLater();
+    }
+
+    /** Our TAP goes with the VMM's: its redirect points at a netdev that does not exist. */
+    private void takeDown() {
+        channel().clear();
+        VmPair lost = pair;
+        pair = null;
+        if (lost != null) {
+            loop().setup().execute(() -> lost.close(true));
+        }
+    }
+
+    @Override
+    void retry() {
+        if (pair != null || link().isEmpty()) {
+            return;
+        }
+        setUpAgain(
+                () -> VmPair.open(settings),
+                found -> {
+                    channel().reattached();
+                    use(found);
+                },
+                found -> found.close(true));
+    }
+
+    @Override
+    void stopped(FrameLoop on) {
+        on.links().unwatch(LinkInfo.OWN_NAMESPACE, settings.name(), this);
+    }
+
+    @Override
+    void release(Closing how) {
+        VmPair present = pair;
+        pair = null;
+        if (present != null) {
+            present.close(how == Closing.KEEP_PERSISTENT);
+        }
+    }
+}

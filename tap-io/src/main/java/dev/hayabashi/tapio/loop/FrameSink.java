@@ -1,0 +1,24 @@
+package dev.hayabashi.tapio.loop;
+
+import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.tapio.sys.TapIoException;
+
+/** The bridge's end of one port. Every method is called on the event loop that the port is attached to. */
+public interface FrameSink {
+    /**
+     * A frame came in.
+     *
+     * @param frame overwritten when this returns
+     * @param nowNanos when the burst that it belongs to began to be read
+     */
+    void receive(Frame frame, long nowNanos);
+
+    /** The port takes frames again after it answered WOULD_BLOCK. */
+    void writable(long nowNanos);
+
+    /** The link is now in another state. Called once soon after attaching, whatever the state. */
+    void linkChanged(LinkState state, long nowNanos);
+
+    /** Setting the port up again, after its netdev had gone and come back, failed. The port stays, without a link. */
+    default void setupFailed(TapIoException reason, long nowNanos) {}
+}

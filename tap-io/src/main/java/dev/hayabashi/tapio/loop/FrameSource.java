@@ -1,0 +1,33 @@
+package dev.hayabashi.tapio.loop;
+
+import dev.hayabashi.bridgecore.Frame;
+import io.netty.channel.unix.FileDescriptor;
+
+/**
+ * How frames are read from and written to one kind of descriptor. Results are byte counts or negative errno values;
+ * nothing throws or allocates. Whoever made the descriptor closes it, after it was taken off the loop.
+ */
+public interface FrameSource {
+    /** The descriptor to wait on. */
+    FileDescriptor descriptor();
+
+    /**
+     * Reads one frame.
+     *
+     * @return total bytes of the frame, 0 when none waits, or a negative errno
+     */
+    int read();
+
+    /** The frame that the last {@link #read} has filled. */
+    Frame frame();
+
+    /**
+     * Writes one frame.
+     *
+     * @return bytes written, or a negative errno
+     */
+    int write(Frame frame);
+
+    /** Netty exceptions that this descriptor has cost so far. */
+    long exceptions();
+}

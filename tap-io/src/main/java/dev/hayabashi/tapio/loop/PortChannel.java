@@ -1,0 +1,112 @@
+package dev.hayabashi.tapio.loop;
+
+import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.bridgecore.SendResult;
+import dev.hayabashi.tapio.sys.TapIoException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A port's place on the loop: the bridge sends to it whatever becomes of the netdev, while descriptors come and go behind
+ * it. All methods but {@link #linkState} are for the loop's thread.
+ */
+public final class PortChannel implements PortIo {
+    private final IoCounters counters = new IoCounters();
+    private @Nullable FrameLoop loop;
+    private @Nullable FrameSink sink;
+    private @Nullable FrameFd current;
+    // Volatile for readers on other threads; the loop is the only writer.
+    private volatile LinkState linkState = LinkState.GONE;
+    private boolean linkUp;
+
+    /** Puts the port on its loop, with no descriptor yet. */
+    public void attach(FrameLoop onLoop, FrameSink toSink) {
+        if (loop != null) {
+            throw new IllegalStateException("the port is attached already");
+        }
+        loop = onLoop;
+        sink = toSink;
+        toSink.linkChanged(linkState, System.nanoTime());
+    }
+
+    /**
+     * Starts reading from a descriptor.
+     *
+     * @param onGone told once when the netdev behind it is gone; by then it is off the loop
+     */
+    public void install(FrameSource source, Runnable onGone) {
+        FrameLoop on = loop;
+        FrameSink to = sink;
+        if (on == null || to == null) {
+            throw new IllegalStateException("the port is not attached");
+        }
+        clear();
+        FrameFd fd = new FrameFd(source, to, counters, onGone);
+        current = fd;
+        fd.start(on.eventLoop());
+    }
+
+    /** Takes the descriptor off the loop; its owner may close it afterwards. */
+    public void clear() {
+        FrameFd fd = current;
+        current = null;
+        if (fd != null) {
+            fd.close();
+        }
+    }
+
+    /** True while a descriptor is installed. */
+    public boolean installed() {
+        return current != null;
+    }
+
+    /** Notes what is known of the link and tells the bridge when that is news. */
+    public void linkState(LinkState state) {
+        if (state == linkState) {
+            return;
+        }
+        linkState = state;
+        linkUp = state == LinkState.UP;
+        if (sink != null) {
+            sink.linkChanged(state, System.nanoTime());
+        }
+    }
+
+    /** The last known state; any thread. */
+    public LinkState linkState() {
+        return linkState;
+    }
+
+    /** Counts that the port found its netdev again. */
+    public void reattached() {
+        counters.reattachments++;
+    }
+
+    /** Tells the bridge that the port could not be set up again. */
+    public void setupFailed(TapIoException reason) {
+        if (sink != null) {
+            sink.setupFailed(reason, System.nanoTime());
+        }
+    }
+
+    @Override
+    public SendResult send(Frame frame) {
+        FrameFd fd = current;
+        if (fd == null) {
+            counters.gone++;
+            return SendResult.GONE;
+        }
+        // A link that is known to be down costs no system call, however many frames are flooded to it.
+        if (!linkUp) {
+            counters.linkDown++;
+            return SendResult.LINK_DOWN;
+        }
+        return fd.send(frame);
+    }
+
+    /** The counters as they are now. */
+    public IoStatistics statistics() {
+        FrameFd fd = current;
+        return counters.snapshot(fd == null ? 0 : fd.exceptions());
+    }
+}

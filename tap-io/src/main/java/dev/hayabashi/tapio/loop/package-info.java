@@ -1,0 +1,19 @@
+/**
+ * The event loop: frames in, frames out, link changes, on one thread.
+ *
+ * <p><b>Theory of operation.</b> A {@link dev.hayabashi.tapio.loop.FrameLoop} is one Netty event loop on epoll with one
+ * buffer for frames. Each port's descriptor is a {@code FrameFd}: when it is readable, up to
+ * {@code BURST_FRAMES} frames are read one by one into that buffer, and each is handed to
+ * the port's {@link dev.hayabashi.tapio.loop.FrameSink}, which writes it to other ports before the next one is read. epoll
+ * is level-triggered, so what a burst leaves is taken up after the other ports had their turn.
+ *
+ * <p><b>Errors are values.</b> Netty's descriptor reports errors as exceptions, which cost an allocation each. One that
+ * fails is therefore read and written through {@link dev.hayabashi.tapio.sys.Libc} until it has worked for a while
+ * ({@link dev.hayabashi.tapio.loop.QuietFd}): a storm of EIO costs one exception, not one per frame. A descriptor that
+ * keeps failing without delivering a frame is taken off epoll for a second, so that the loop never spins on it.
+ *
+ * <p>Nothing here locks; everything but {@link dev.hayabashi.tapio.loop.FrameLoop#start} and closing runs on the loop's
+ * thread.
+ */
+@org.jspecify.annotations.NullMarked
+package dev.hayabashi.tapio.loop;

@@ -1,0 +1,73 @@
+package dev.hayabashi.tapio.netlink;
+
+import java.util.Optional;
+
+/**
+ * One netdev as RTM_NEWLINK describes it.
+ *
+ * @param namespaceId id of its network namespace as seen from ours, or {@link #OWN_NAMESPACE}
+ * @param ifindex interface index, unique within its namespace
+ * @param name interface name
+ * @param ethernet whether its frames are Ethernet (ARPHRD_ETHER)
+ * @param adminUp IFF_UP
+ * @param carrier IFF_LOWER_UP: for a TAP, whether somebody has it attached
+ * @param noArp IFF_NOARP
+ * @param mtuBytes MTU
+ * @param address MAC address in the low 48 bits, 0 when it has none of that length
+ * @param masterIfindex index of the bridge, bond or team it belongs to, 0 for none
+ * @param txQueueLength frames
+ * @param kind driver kind such as {@code tun}, {@code veth}, {@code bridge}; empty for physical ones
+ * @param slaveKind kind of its master such as {@code bridge}; empty without one
+ * @param alias ifalias, empty for none
+ * @param qdisc kind of the root qdisc
+ * @param ipv6AddressMode how IPv6 link-local addresses are made (IN6_ADDR_GEN_MODE_), or -1 without IPv6
+ * @param tun present for kind {@code tun}
+ */
+public record LinkInfo(
+        int namespaceId,
+        int ifindex,
+        String name,
+        boolean ethernet,
+        boolean adminUp,
+        boolean carrier,
+        boolean noArp,
+        int mtuBytes,
+        long address,
+        int masterIfindex,
+        int txQueueLength,
+        String kind,
+        String slaveKind,
+        String alias,
+        String qdisc,
+        int ipv6AddressMode,
+        Optional<TunInfo> tun) {
+    /** The namespace that the asking socket belongs to. */
+    public static final int OWN_NAMESPACE = -1;
+
+    /** Frames can pass: administratively up and with carrier. */
+    public boolean up() {
+        return adminUp && carrier;
+    }
+
+    /** The same netdev as seen from another namespace. */
+    public LinkInfo inNamespace(int id) {
+        return new LinkInfo(
+                id,
+                ifindex,
+                name,
+                ethernet,
+                adminUp,
+                carrier,
+                noArp,
+                mtuBytes,
+                address,
+                masterIfindex,
+                txQueueLength,
+                kind,
+                slaveKind,
+                alias,
+                qdisc,
+                ipv6AddressMode,
+                tun);
+    }
+}

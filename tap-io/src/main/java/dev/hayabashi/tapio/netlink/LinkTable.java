@@ -1,0 +1,133 @@
+package dev.hayabashi.tapio.netlink;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The netdevs that the monitor knows, by namespace and index, and who wants to hear of which name. Turns what the kernel
+ * says into appeared, changed and gone, once each.
+ */
+final class LinkTable {
+    private record Key(int namespaceId, int ifindex) {}
+
+    private record Name(int namespaceId, String name) {}
+
+    private final Map<Key, LinkInfo> links = new LinkedHashMap<>();
+    private final Map<Key, Long> seenIn = new HashMap<>();
+    private final Map<Name, List<LinkListener>> watchers = new HashMap<>();
+    private final List<LinkListener> all = new ArrayList<>();
+    private long generation;
+
+    void watch(int namespaceId, String name, LinkListener listener) {
+        watchers.computeIfAbsent(new Name(namespaceId, name), key -> new ArrayList<>())
+                .add(listener);
+        find(namespaceId, name).ifPresent(listener::linkChanged);
+    }
+
+    void unwatch(int namespaceId, String name, LinkListener listener) {
+        watchers.computeIfPresent(new Name(namespaceId, name), (key, listeners) -> {
+            listeners.remove(listener);
+            return listeners.isEmpty() ? null : listeners;
+        });
+    }
+
+    void watchAll(LinkListener listener) {
+        all.add(listener);
+        links().stream()
+                .filter(link -> link.namespaceId() == LinkInfo.OWN_NAMESPACE)
+                .forEach(listener::linkChanged);
+    }
+
+    void unwatchAll(LinkListener listener) {
+        all.remove(listener);
+    }
+
+    /** True when nobody watches anything in this namespace. */
+    boolean idle(int namespaceId) {
+        return watchers.keySet().stream().noneMatch(name -> name.namespaceId() == namespaceId);
+    }
+
+    Optional<LinkInfo> find(int namespaceId, String name) {
+        return links.values().stream()
+                .filter(link -> link.namespaceId() == namespaceId && link.name().equals(name))
+                .findFirst();
+    }
+
+    Collection<LinkInfo> links() {
+        return List.copyOf(links.values());
+    }
+
+    void changed(LinkInfo link) {
+        Key key = new Key(link.namespaceId(), link.ifindex());
+        seenIn.put(key, generation);
+        LinkInfo before = links.put(key, link);
+        if (link.equals(before)) {
+            return;
+        }
+        if (before != null && !before.name().equals(link.name())) {
+            tellGone(before);
+        }
+        for (LinkListener listener : listeners(link)) {
+            listener.linkChanged(link);
+        }
+    }
+
+    void deleted(LinkInfo link) {
+        Key key = new Key(link.namespaceId(), link.ifindex());
+        seenIn.remove(key);
+        LinkInfo before = links.remove(key);
+        if (before != null) {
+            tellGone(before);
+        }
+    }
+
+    /** A dump begins: what it does not mention is gone. */
+    void beginDump() {
+        generation++;
+    }
+
+    void endDump(int namespaceId) {
+        for (LinkInfo link : links()) {
+            Key key = new Key(link.namespaceId(), link.ifindex());
+            if (link.namespaceId() == namespaceId && seenIn.getOrDefault(key, -1L) < generation) {
+                deleted(link);
+            }
+        }
+    }
+
+    void namespaceGone(int namespaceId) {
+        List<LinkListener> concerned = watchers.entrySet().stream()
+                .filter(entry -> entry.getKey().namespaceId() == namespaceId)
+                .flatMap(entry -> entry.getValue().stream())
+                .toList();
+        for (LinkInfo link : links()) {
+            if (link.namespaceId() == namespaceId) {
+                deleted(link);
+            }
+        }
+        for (LinkListener listener : concerned) {
+            listener.namespaceGone(namespaceId);
+        }
+    }
+
+    private void tellGone(LinkInfo link) {
+        for (LinkListener listener : listeners(link)) {
+            listener.linkGone(link);
+        }
+    }
+
+    /** A copy: a listener may watch and unwatch while it is told. */
+    private List<LinkListener> listeners(LinkInfo link) {
+        List<LinkListener> told =
+                new ArrayList<>(watchers.getOrDefault(new Name(link.namespaceId(), link.name()), List.of()));
+        if (link.namespaceId() == LinkInfo.OWN_NAMESPACE) {
+            told.addAll(all);
+        }
+        return told;
+    }
+}

@@ -1,0 +1,210 @@
+package dev.hayabashi.tapio.tap;
+
+import dev.hayabashi.tapio.netlink.InterfaceAddress;
+import dev.hayabashi.tapio.netlink.LinkChange;
+import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.netlink.Rtnetlink;
+import dev.hayabashi.tapio.sys.MissingDeviceException;
+import dev.hayabashi.tapio.sys.NetNamespace;
+import dev.hayabashi.tapio.sys.TapIoException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A TAP that we hold the descriptor of, made or adopted. It is up when {@link #open} returns, without carrier until
+ * {@link TapFd#carrier} raises it, so that the host sends nothing before somebody reads.
+ *
+ * <p>Opening and closing block and are for set-up threads.
+ */
+public final class TapDevice {
+    private static final Logger LOG = LoggerFactory.getLogger(TapDevice.class);
+
+    private final TapSettings settings;
+    private final TapFd fd;
+    private final boolean adopted;
+    private final LinkInfo link;
+    private final List<InterfaceAddress> added;
+
+    private TapDevice(TapSettings settings, TapFd fd, boolean adopted, LinkInfo link, List<InterfaceAddress> added) {
+        this.settings = settings;
+        this.fd = fd;
+        this.adopted = adopted;
+        this.link = link;
+        this.added = added;
+    }
+
+    /**
+     * Makes the TAP, or adopts an existing one that fits.
+     *
+     * @throws TapIoException when it cannot be made, or exists and does not fit; nothing is left half-made
+     */
+    public static TapDevice open(TapSettings settings) {
+        try (Rtnetlink host = Rtnetlink.open()) {
+            if (settings.namespace().isEmpty()) {
+                Optional<LinkInfo> existing = host.link(settings.name());
+                return existing.isPresent()
+                        ? adopt(settings, existing.get(), host, LinkInfo.OWN_NAMESPACE)
+                        : create(settings, host, null);
+            }
+            try (NetNamespace namespace =
+                    NetNamespace.named(settings.namespace().get())) {
+                return openIn(settings, host, namespace);
+            }
+        }
+    }
+
+    private static TapDevice openIn(TapSettings settings, Rtnetlink host, NetNamespace namespace) {
+        int namespaceId = host.namespaceId(namespace);
+        Optional<TapDevice> adopted = namespace.call(() -> {
+            try (Rtnetlink inside = Rtnetlink.open()) {
+                return inside.link(settings.name()).map(existing -> adopt(settings, existing, inside, namespaceId));
+            }
+        });
+        return adopted.orElseGet(() -> create(settings, host, namespace));
+    }
+
+    private static TapDevice create(TapSettings settings, Rtnetlink host, @Nullable NetNamespace namespace) {
+        String firstName = namespace == null ? settings.name() : Names.hidden(settings.bridge(), settings.port());
+        TapFd fd = TapFd.create(firstName);
+        try {
+            fd.carrier(false);
+            fd.owner(settings.name(), settings.owner());
+            LinkInfo fresh = Links.present(host, firstName);
+            LinkChange change = LinkChange.of(fresh.ifindex()).alias(settings.alias());
+            shape(settings, change);
+            TapDevice device;
+            if (namespace == null) {
+                host.change(settings.name(), change);
+                device = finish(settings, fd, false, host, LinkInfo.OWN_NAMESPACE);
+            } else {
+                int namespaceId = host.namespaceId(namespace);
+                host.change(settings.name(), change.namespace(namespace).name(settings.name()));
+                device = namespace.call(() -> {
+                    try (Rtnetlink inside = Rtnetlink.open()) {
+                        return finish(settings, fd, false, inside, namespaceId);
+                    }
+                });
+            }
+            // Last, so that whatever failed before leaves nothing behind.
+            fd.persistent(settings.name(), settings.persistent());
+            return device;
+        } catch (RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    private static TapDevice adopt(TapSettings settings, LinkInfo existing, Rtnetlink local, int namespaceId) {
+        TapFit.check(existing, settings.owner());
+        boolean ours = existing.alias().equals(settings.alias());
+        TapFd fd = TapFd.attach(settings.name());
+        try {
+            fd.carrier(false);
+            fd.owner(settings.name(), settings.owner());
+            LinkChange change = LinkChange.of(existing.ifindex());
+            shape(settings, change);
+            local.change(settings.name(), change);
+            TapDevice device = finish(settings, fd, !ours, local, namespaceId);
+            if (ours) {
+                fd.persistent(settings.name(), settings.persistent());
+            }
+            return device;
+        } catch (RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
+    private static void shape(TapSettings settings, LinkChange change) {
+        settings.mtuBytes().ifPresent(change::mtu);
+        settings.address().ifPresent(change::address);
+        settings.txQueueLength().ifPresent(change::txQueueLength);
+        if (!settings.arp()) {
+            change.arp(false);
+        }
+        if (!settings.ipv6()) {
+            change.noLinkLocalAddress();
+        }
+    }
+
+    /** Runs in the namespace that the netdev is in. */
+    private static TapDevice finish(TapSettings settings, TapFd fd, boolean adopted, Rtnetlink local, int namespaceId) {
+        int ifindex = Links.present(local, settings.name()).ifindex();
+        if (!settings.ipv6()) {
+            Ipv6.disable(settings.name());
+        }
+        List<InterfaceAddress> added = new ArrayList<>();
+        for (InterfaceAddress address : settings.addresses()) {
+            if (local.addAddress(settings.name(), ifindex, address)) {
+                added.add(address);
+            }
+        }
+        local.change(settings.name(), LinkChange.of(ifindex).up(true));
+        LinkInfo link = Links.present(local, settings.name()).inNamespace(namespaceId);
+        return new TapDevice(settings, fd, adopted, link, added);
+    }
+
+    /** The descriptor that frames are read from and written to. */
+    public TapFd fd() {
+        return fd;
+    }
+
+    /** The netdev as it was when it had been set up. */
+    public LinkInfo link() {
+        return link;
+    }
+
+    /** True when somebody else had made it. */
+    public boolean adopted() {
+        return adopted;
+    }
+
+    /**
+     * Gives it back: an adopted TAP loses the addresses that we gave it and stays; one that we made goes.
+     *
+     * @param keepPersistent leaves a persistent TAP that we made in place, for a daemon that comes back
+     */
+    public void close(boolean keepPersistent) {
+        try {
+            if (adopted) {
+                removeAddresses();
+            } else if (settings.persistent() && !keepPersistent) {
+                fd.persistent(settings.name(), false);
+            }
+        } catch (TapIoException e) {
+            LOG.info("{}: not given back cleanly: {}", settings.name(), e.getMessage());
+        } finally {
+            fd.close();
+        }
+    }
+
+    private void removeAddresses() {
+        if (added.isEmpty()) {
+            return;
+        }
+        if (settings.namespace().isEmpty()) {
+            removeAddressesHere();
+            return;
+        }
+        try (NetNamespace namespace = NetNamespace.named(settings.namespace().get())) {
+            namespace.call(() -> {
+                removeAddressesHere();
+                return true;
+            });
+        } catch (MissingDeviceException e) {
+            LOG.debug("{}: its namespace is gone, and the addresses with it", settings.name());
+        }
+    }
+
+    private void removeAddressesHere() {
+        try (Rtnetlink local = Rtnetlink.open()) {
+            for (InterfaceAddress address : added) {
+                local.removeAddress(settings.name(), link.ifindex(), address);
+            }
+        }
+    }
+}
