@@ -31,9 +31,12 @@ public final class DnsFrames {
                 && (packet.isIpv6()
                         ? settings.gatewayAddresses6().contains(packet.destination6())
                         : packet.destination() == settings.gatewayAddress());
-        // An answer to these would go back to the asker or to nowhere: somebody wants us to talk to ourselves.
-        if (!ours || packet.sourcePort() == 0 || packet.sourcePort() == Wire.PORT_DNS) {
-            return ours ? Verdict.CONSUMED : Verdict.PASS;
+        if (!ours) {
+            return Verdict.PASS;
+        }
+        if (packet.sourcePort() == 0) {
+            // Port 0 cannot be answered (RFC 768: "source port is optional").
+            return Verdict.CONSUMED;
         }
         DnsClient client = packet.isIpv6() ? client6(packet, port) : client4(packet, port);
         ByteBuffer message = packet.memory().slice(packet.payloadOffset(), packet.payloadLength());
