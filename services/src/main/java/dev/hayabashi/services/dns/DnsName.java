@@ -7,6 +7,10 @@ import java.util.Locale;
 /** Domain names as text: lower case, labels joined by dots, no trailing dot; the root is empty. */
 final class DnsName {
     static final int MAX_BYTES = 255;
+
+    /** Stands for a dot that is part of a label: no octet reads as this character, so it cannot be confused. */
+    static final char DOT_IN_LABEL = '\uff0e';
+
     private static final int MAX_LABEL_BYTES = 63;
 
     private DnsName() {}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A query with one question, in memory of its own.
  *
  * @param message the whole message
- * @param name the question's name: lower case, dots between labels, dots within labels as {@code \.}
+ * @param name the question's name: lower case, dots between labels, dots within labels as {@link DnsName#DOT_IN_LABEL}
  * @param type question type
  * @param questionClass question class, 1 for the Internet
  * @param questionEnd where the question section ends in {@code message}
@@ -129,7 +129,7 @@ record DnsQuery(
             }
             String label =
                     in.readCharSequence(length, StandardCharsets.ISO_8859_1).toString();
-            name.append(label.replace("\\", "\\\\").replace(".", "\\.")).append('.');
+            name.append(label.replace('.', DnsName.DOT_IN_LABEL)).append('.');
         }
         return null;
     }

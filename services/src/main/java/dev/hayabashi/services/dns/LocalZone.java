@@ -38,6 +38,11 @@ final class LocalZone {
 
     /** The answer, null when the question is to be forwarded. */
     @Nullable LocalAnswer answer(String name, int type) {
+        if (name.indexOf(DnsName.DOT_IN_LABEL) >= 0) {
+            // Nobody here has such a name, and it is no host name anywhere.
+            boolean ours = name.indexOf('.') < 0 || isInOurDomain(name) || DnsName.isIn(name, LOCALHOST);
+            return ours ? LocalAnswer.nameError("") : null;
+        }
         if (DnsName.isIn(name, LOCALHOST)) {
             return localhost(name, type);
         }
@@ -52,10 +57,14 @@ final class LocalZone {
         if (reverse6Zone != null && DnsName.isIn(name, reverse6Zone)) {
             return denied(name, reverse6Zone);
         }
-        if (!settings.domain().isEmpty() && DnsName.isIn(name, settings.domain())) {
+        if (isInOurDomain(name)) {
             return inDomain(name, type);
         }
         return !name.isEmpty() && name.indexOf('.') < 0 ? singleLabel(name, type) : null;
+    }
+
+    private boolean isInOurDomain(String name) {
+        return !settings.domain().isEmpty() && DnsName.isIn(name, settings.domain());
     }
 
     /** RFC 6761 section 6.3: the guest's own loopback, whatever any hosts file says. */

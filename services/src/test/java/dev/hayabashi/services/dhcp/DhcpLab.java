@@ -37,7 +37,6 @@ public final class DhcpLab implements ServiceHost, LeaseJournal {
     public long nowNanos = 5 * SECOND;
     public long wallMillis = 1_800_000_000_000L;
     boolean diskIsSlow;
-    private final Frame frame = new Frame(ByteBuffer.allocate(Frame.MEMORY_BYTES), 0);
 
     public DhcpLab(DhcpSettings settings) {
         services = new BridgeServices(this);
@@ -129,9 +128,11 @@ public final class DhcpLab implements ServiceHost, LeaseJournal {
 
     /** @param vnetFlags flags of the virtio-net header */
     public Verdict receive(int port, byte[] ethernet, int vnetFlags) {
-        ByteBuffer memory = frame.memory();
-        memory.put(0, new byte[Frame.VNET_HEADER_BYTES]).put(0, (byte) vnetFlags);
+        // Memory that ends with the frame: who reads past the end is caught.
+        ByteBuffer memory = ByteBuffer.allocate(Frame.VNET_HEADER_BYTES + ethernet.length);
+        memory.put(0, (byte) vnetFlags);
         memory.put(Frame.VNET_HEADER_BYTES, ethernet);
+        Frame frame = new Frame(memory, 0);
         frame.received(Frame.VNET_HEADER_BYTES + ethernet.length);
         return services.receive(frame, port, nowNanos, wallMillis);
     }

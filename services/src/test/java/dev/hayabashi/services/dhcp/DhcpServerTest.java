@@ -89,6 +89,19 @@ class DhcpServerTest {
     }
 
     @Test
+    void clientThatAskedAgainWhileTheDiskWorkedIsToldWhatIsLeftOfItsLease() {
+        lab.diskIsSlow = true;
+        lab.ask(1, ClientFrame.discover(A));
+        lab.askInVain(1, ClientFrame.select(A, FIRST));
+        lab.advance(10);
+        lab.askInVain(1, ClientFrame.select(A, FIRST));
+        lab.sync();
+
+        Reply ack = Reply.read(lab.take().get(0).frame());
+        assertThat(ack.options().unsigned(OptionCode.LEASE_TIME, 0)).isEqualTo(3590);
+    }
+
+    @Test
     void leaseThatCannotBeWrittenIsNotAcknowledgedAndIsFreeAgain() {
         lab.diskIsSlow = true;
         lab.ask(1, ClientFrame.discover(A));
