@@ -52,11 +52,14 @@ class OpenVSwitchSpanningTreeIT {
     })
     void ofTwoParallelLinksOneIsBlocked(String mode, int priority, String first, String second) {
         try (OpenVSwitch ovs = OpenVSwitch.start(theirs)) {
+            String number = " other_config:" + mode + "-port-num=";
             ovs.vsctl("add-br br0 -- set bridge br0 datapath_type=netdev " + mode + "_enable=true other_config:" + mode
                     + "-priority=" + OVS_PRIORITY
                     + (mode.equals("stp") ? " other_config:stp-max-age=6 other_config:stp-forward-delay=4" : "")
-                    + " -- add-port br0 q1 -- add-port br0 q2 -- add-port br0 tohost");
-            try (Probes atTheirHost = Probes.watch(theirHost, "host", 50);
+                    // Without numbers of ours it would number the ports in an order of its own, and ties go by number.
+                    + " -- add-port br0 q1 -- set port q1" + number + "1 -- add-port br0 q2 -- set port q2" + number
+                    + "2 -- add-port br0 tohost -- set port tohost" + number + "3");
+            try (Probes atTheirHost = Probes.watch(theirHost, "host", 32);
                     Daemon daemon = Daemon.start(ours, """
                             bridges:
                               - name: haya0
@@ -66,7 +69,7 @@ class OpenVSwitchSpanningTreeIT {
                                   - {name: p1, kind: netdev}
                                   - {name: p2, kind: netdev}
                             """.formatted(priority, ourHost.name()));
-                    Probes fromOurs = Probes.send(ourHost, "h1", 45, 200)) {
+                    Probes fromOurs = Probes.send(ourHost, "h1", 24, 200)) {
                 daemon.awaitRoleAndState("p1", first, CONVERGED);
                 daemon.awaitRoleAndState("p2", second, CONVERGED);
                 Awaitility.await("traffic")
