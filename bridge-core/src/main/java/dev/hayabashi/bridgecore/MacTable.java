@@ -215,14 +215,16 @@ public final class MacTable {
         }
     }
 
-    /** Forgets {@code address}; true when it was known. */
+    /** Forgets {@code address}; true when it was known, or had aged out since the last sweep. */
     public boolean remove(long address) {
         int slot = find(address);
         if (slot < 0) {
             return false;
         }
+        long value = slots[2 * slot + 1];
+        boolean known = !isLearned(typeOf(value)) || isCurrent(value);
         removeSlot(slot);
-        return true;
+        return known;
     }
 
     /** Unpins {@code address} from {@code port}; true when it had a static entry there. */
