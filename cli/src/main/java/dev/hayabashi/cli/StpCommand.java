@@ -16,7 +16,12 @@ import tools.jackson.databind.JsonNode;
         name = "stp",
         description = "Show the spanning tree: root, timers, and of each port role, state, reasons, guards, BPDUs.",
         mixinStandardHelpOptions = true,
-        subcommands = {SimulateCommand.class, StpSetCommand.class, StpMcheckCommand.class, StpClearErrDisableCommand.class})
+        subcommands = {
+            SimulateCommand.class,
+            StpSetCommand.class,
+            StpMcheckCommand.class,
+            StpClearErrDisableCommand.class
+        })
 final class StpCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();
