@@ -4,8 +4,8 @@ package dev.hayabashi.bridgecore;
 @FunctionalInterface
 public interface BpduHandler {
     /**
-     * A frame to 01-80-C2-00-00-00 came in by {@code port}, in whatever state the port is. The frame is only valid during
-     * the call.
+     * A frame to 01-80-C2-00-00-00 came in by {@code port}, in any state of the port but disabled. The frame is only valid
+     * during the call.
      */
     void received(BridgePort port, Frame frame, long nowNanos);
 }

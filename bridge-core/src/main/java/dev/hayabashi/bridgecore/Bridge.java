@@ -16,8 +16,10 @@ public final class Bridge {
     /** Ethernet header and two VLAN tags on top of the MTU. */
     private static final int MAX_OVERHEAD_BYTES = Frame.ETHERNET_HEADER_BYTES + 2 * 4;
 
-    /** A sweep of the whole MAC table takes so many ticks. */
+    /** A sweep of the whole MAC table takes at most so many ticks; of one of the default size it takes one. */
     private static final int SWEEP_TICKS = 16;
+
+    private static final int MIN_SWEEP_SLOTS = 32_768;
 
     private static final BridgePort[] NO_PORTS = {};
 
@@ -222,7 +224,7 @@ public final class Bridge {
     /** Once a second or so: takes aged entries out of the MAC table, a part each time. */
     public void tick(long nowNanos) {
         latestNanos = nowNanos;
-        macTable.sweep(macTable.capacity() / SWEEP_TICKS, nowNanos);
+        macTable.sweep(Math.max(MIN_SWEEP_SLOTS, macTable.capacity() / SWEEP_TICKS), nowNanos);
     }
 
     /** Takes one frame that was read from {@code in} on its way. The frame may be overwritten when this returns. */

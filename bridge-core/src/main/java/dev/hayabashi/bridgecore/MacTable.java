@@ -1,5 +1,12 @@
 package dev.hayabashi.bridgecore;
 
+import static dev.hayabashi.bridgecore.PackedEntry.addressOf;
+import static dev.hayabashi.bridgecore.PackedEntry.isLearned;
+import static dev.hayabashi.bridgecore.PackedEntry.keyOf;
+import static dev.hayabashi.bridgecore.PackedEntry.portOf;
+import static dev.hayabashi.bridgecore.PackedEntry.seenOf;
+import static dev.hayabashi.bridgecore.PackedEntry.typeOf;
+
 /**
  * The filtering database (802.1D-2004 clause 7.9): which port an address is behind.
  *
@@ -54,12 +61,7 @@ public final class MacTable {
     }
 
     private static final long NANOS_PER_TENTH = 100_000_000L;
-    private static final int PORT_SHIFT = 48;
-    private static final int GENERATION_SHIFT = 34;
-    private static final int GENERATION_MASK = 0x3fff;
-    private static final int TYPE_SHIFT = 32;
     private static final int EVICTION_SAMPLES = 8;
-    private static final EntryType[] TYPES = EntryType.values();
 
     private final int limit;
     private final long seed;
@@ -77,6 +79,8 @@ public final class MacTable {
     private long moves;
     private long evictions;
     private int lastLearnedFrom;
+    // Makes the search for the fullest port, once for each address of a flood, as short as the bridge is small.
+    private int highestPort;
 
     /**
      * @param limit most addresses it learns, 1 to 4,194,304; the memory is 32 to 64 bytes for each, taken at once
@@ -98,7 +102,10 @@ public final class MacTable {
         ageingTenths = (int) Math.min(Integer.MAX_VALUE, Math.max(1, ageingNanos / NANOS_PER_TENTH));
     }
 
-    /** Limits the addresses learned on {@code port}; 0 means no limit of its own. Entries above it stay until they age. */
+    /**
+     * Limits the addresses learned on {@code port}; 0 means no limit of its own. Entries above it stay until they age, and one
+     * that has aged out counts until the next {@link #sweep} passes it.
+     */
     public void setPortLimit(int port, int addresses) {
         portLimit[port] = addresses;
     }
@@ -162,6 +169,7 @@ public final class MacTable {
         lastLearnedFrom = portOf(value);
         learnedOnPort[lastLearnedFrom]--;
         learnedOnPort[port]++;
+        highestPort = Math.max(highestPort, port);
         slots[2 * slot + 1] = packLearned(port, sticky, now);
         moves++;
         return Learned.MOVED;
@@ -228,7 +236,7 @@ public final class MacTable {
         learnedOnPort[port] = 0;
         learned -= flushed;
         generation[port]++;
-        if ((generation[port] & GENERATION_MASK) == 0) {
+        if ((generation[port] & PackedEntry.GENERATION_MASK) == 0) {
             // The counter went round: entries of its first use would come alive again.
             removeDead(port);
         }
@@ -260,6 +268,7 @@ public final class MacTable {
     /** Moves all that was learned on {@code from} to {@code to} (802.1D-2004 clause 17.11). */
     public void movePort(int from, int to, long nowNanos) {
         int now = tenths(nowNanos);
+        highestPort = Math.max(highestPort, to);
         for (int slot = 0; slot <= slotMask; slot++) {
             long value = slots[2 * slot + 1];
             if (slots[2 * slot] != 0 && portOf(value) == from && isLearned(typeOf(value)) && isLive(value, now)) {
@@ -301,8 +310,8 @@ public final class MacTable {
             int slot = find(address);
             if (slot >= 0 && sample.find(address) < 0) {
                 long value = slots[2 * slot + 1];
-                sample.put(keyOf(address), value);
-                sample.pinned += isLearned(typeOf(value)) ? 0 : 1;
+                sample.put(PackedEntry.keyOf(address), value);
+                sample.pinned += PackedEntry.isLearned(PackedEntry.typeOf(value)) ? 0 : 1;
             }
         }
         return sample;
@@ -361,6 +370,7 @@ public final class MacTable {
         put(keyOf(address), packLearned(port, sticky, now));
         learned++;
         learnedOnPort[port]++;
+        highestPort = Math.max(highestPort, port);
         return Learned.NEW;
     }
 
@@ -371,7 +381,7 @@ public final class MacTable {
     /** Frees one slot of a learned entry, of which there are {@code limit}: a dead entry if the hand meets one, else the oldest of a few of the port that holds most. */
     private void makeRoom(int now) {
         int victimPort = 0;
-        for (int port = 1; port <= MAX_PORT; port++) {
+        for (int port = 1; port <= highestPort; port++) {
             if (learnedOnPort[port] > learnedOnPort[victimPort]) {
                 victimPort = port;
             }
@@ -474,24 +484,12 @@ public final class MacTable {
         return (int) (hash >>> 40) & slotMask;
     }
 
-    /** Bit 63 makes the key of no address zero, which means an empty slot. */
-    private static long keyOf(long address) {
-        return address | Long.MIN_VALUE;
-    }
-
-    private static long addressOf(long key) {
-        return key & MacAddress.BROADCAST;
-    }
-
     private long packLearned(int port, boolean sticky, int now) {
         return pack(port, sticky ? EntryType.STICKY : EntryType.DYNAMIC, now);
     }
 
     private long pack(int port, EntryType type, int now) {
-        return (long) port << PORT_SHIFT
-                | (long) (generation[port] & GENERATION_MASK) << GENERATION_SHIFT
-                | (long) type.ordinal() << TYPE_SHIFT
-                | (now & 0xffff_ffffL);
+        return PackedEntry.value(port, generation[port], type, now);
     }
 
     private boolean isLive(long value, int now) {
@@ -499,23 +497,7 @@ public final class MacTable {
     }
 
     private boolean isCurrent(long value) {
-        return ((int) (value >>> GENERATION_SHIFT) & GENERATION_MASK) == (generation[portOf(value)] & GENERATION_MASK);
-    }
-
-    private static int portOf(long value) {
-        return (int) (value >>> PORT_SHIFT);
-    }
-
-    private static EntryType typeOf(long value) {
-        return TYPES[(int) (value >>> TYPE_SHIFT) & 3];
-    }
-
-    private static boolean isLearned(EntryType type) {
-        return type == EntryType.DYNAMIC || type == EntryType.STICKY;
-    }
-
-    private static int seenOf(long value) {
-        return (int) value;
+        return PackedEntry.generation(value) == (generation[portOf(value)] & PackedEntry.GENERATION_MASK);
     }
 
     private static int tenths(long nowNanos) {

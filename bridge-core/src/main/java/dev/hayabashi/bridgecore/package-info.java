@@ -22,7 +22,7 @@
  * <h2>Every frame has a counted fate</h2>
  *
  * <p>{@code received = relayed + consumed + dropped} holds at any time between two frames, and {@code dropped} is the sum of
- * the {@link dev.hayabashi.bridgecore.DropReason}s of all ports whose stage is not egress. A relayed frame makes one copy
+ * the {@link dev.hayabashi.bridgecore.DropReason}s of all ports, removed ones included, whose stage is not egress. A relayed frame makes one copy
  * for each egress port, each of which is sent, waits in the queue or is dropped with an egress reason on that port.
  *
  * <h2>Gates</h2>

@@ -62,4 +62,19 @@ class PortRulesTest {
             assertThat(port.settings()).isSameAs(before);
         }
     }
+
+    @Test
+    void agedAddressMakesRoomUnderThePortLimitWithTheNextTick() {
+        segment.change(1, port -> port.macLimit(1));
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(1));
+        segment.receive(1, MacAddress.BROADCAST, STRANGER);
+        assertThat(segment.drops(1)).isEqualTo(Map.of(DropReason.MAC_LIMIT, 1L));
+
+        segment.now = 300 * Segment.SECOND;
+        segment.bridge.tick(segment.now);
+        segment.receive(1, MacAddress.BROADCAST, STRANGER);
+
+        assertThat(segment.drops(1)).isEqualTo(Map.of(DropReason.MAC_LIMIT, 1L));
+        assertThat(segment.bridge.macTable().lookup(STRANGER, segment.now)).isOne();
+    }
 }

@@ -28,6 +28,13 @@ class ArchitectureTest {
             "stp", List.of(),
             "bridgecore", List.of("stp", "io.netty.buffer.."),
             "tapio", List.of("bridgecore", "io.netty..", "com.sun.jna..", "org.slf4j.."),
+            "services",
+                    List.of(
+                            "bridgecore",
+                            "stp",
+                            "io.netty.buffer..",
+                            "io.netty.handler.codec.dns..",
+                            "io.netty.util.."),
             "config", List.of("tools.jackson..", "com.fasterxml.jackson.."),
             "daemon",
                     List.of(
@@ -35,6 +42,7 @@ class ArchitectureTest {
                             "bridgecore",
                             "tapio",
                             "config",
+                            "services",
                             "io.netty..",
                             "reactor..",
                             "org.reactivestreams..",

@@ -237,6 +237,7 @@ class KeysTest {
                     + " 16|255 -> must be a multiple of 16 from 0..240, not '255'"
         },
         {"port", "isolated", "TAP", "true|false", BOOL},
+        {"port", "locked", "TAP", "true|false", BOOL},
         {"port", "learning", "TAP", "true|false", BOOL},
         {"port", "flood", "TAP", "true|false", BOOL},
         {"port", "multicast-flood", "TAP", "true|false", BOOL},

@@ -24,6 +24,6 @@ public final class PortFactory {
         if (spec instanceof PortSpec.VmSpec vm) {
             return VmPort.open(vm);
         }
-        throw new UnsupportedOperationException(spec.kind());
+        return NetdevPort.open((PortSpec.NetdevSpec) spec);
     }
 }

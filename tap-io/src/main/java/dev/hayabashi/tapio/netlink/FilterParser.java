@@ -8,8 +8,7 @@ final class FilterParser {
     private static final int INFO_OFFSET = 16;
     private static final int DROPS_OFFSET = 8;
 
-    private final byte[] cookieOfOurs;
-    private final byte[] cookieWithQdisc;
+    private final String bridge;
     private String classifier = "";
     private byte[] cookie = {};
     private boolean hasAction;
@@ -17,15 +16,14 @@ final class FilterParser {
     private long bytes;
     private long drops;
 
-    private FilterParser(byte[] cookieOfOurs, byte[] cookieWithQdisc) {
-        this.cookieOfOurs = cookieOfOurs;
-        this.cookieWithQdisc = cookieWithQdisc;
+    private FilterParser(String bridge) {
+        this.bridge = bridge;
     }
 
     /** Empty for the messages about a classifier's inner tables, which come with every u32 filter. */
-    static Optional<TrafficControl.Filter> parse(MessageWalk walk, byte[] cookieOfOurs, byte[] cookieWithQdisc) {
+    static Optional<TrafficControl.Filter> parse(MessageWalk walk, String bridge) {
         int priority = walk.buffer().getInt(walk.body() + INFO_OFFSET) >>> 16;
-        FilterParser parser = new FilterParser(cookieOfOurs, cookieWithQdisc);
+        FilterParser parser = new FilterParser(bridge);
         Attributes attributes = walk.attributes(Rtnl.TCMSG_BYTES);
         while (attributes.next()) {
             switch (attributes.type()) {
@@ -84,11 +82,13 @@ final class FilterParser {
         if (!hasAction && classifier.equals("u32")) {
             return Optional.empty();
         }
+        boolean withQdisc = Arrays.equals(cookie, RedirectCookie.of(bridge, true));
+        boolean without = Arrays.equals(cookie, RedirectCookie.of(bridge, false));
         return Optional.of(new TrafficControl.Filter(
                 priority,
                 classifier,
-                priority == TrafficControl.PRIORITY && TrafficControl.startsWith(cookie, cookieOfOurs),
-                Arrays.equals(cookie, cookieWithQdisc),
+                priority == TrafficControl.PRIORITY && (withQdisc || without),
+                withQdisc,
                 frames,
                 bytes,
                 drops));

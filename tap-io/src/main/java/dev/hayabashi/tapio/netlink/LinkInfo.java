@@ -8,6 +8,7 @@ import java.util.Optional;
  * @param namespaceId id of its network namespace as seen from ours, or {@link #OWN_NAMESPACE}
  * @param ifindex interface index, unique within its namespace
  * @param name interface name
+ * @param ethernet whether its frames are Ethernet (ARPHRD_ETHER)
  * @param adminUp IFF_UP
  * @param carrier IFF_LOWER_UP: for a TAP, whether somebody has it attached
  * @param noArp IFF_NOARP
@@ -25,6 +26,7 @@ public record LinkInfo(
         int namespaceId,
         int ifindex,
         String name,
+        boolean ethernet,
         boolean adminUp,
         boolean carrier,
         boolean noArp,
@@ -51,6 +53,7 @@ public record LinkInfo(
                 id,
                 ifindex,
                 name,
+                ethernet,
                 adminUp,
                 carrier,
                 noArp,

@@ -38,7 +38,10 @@ final class LinkParser {
         }
         int ifindex = walk.buffer().getInt(walk.body() + 4);
         int flags = walk.buffer().getInt(walk.body() + 8);
-        return parser.name.isEmpty() || ifindex <= 0 ? Optional.empty() : Optional.of(parser.link(ifindex, flags));
+        boolean ethernet = walk.buffer().getShort(walk.body() + 2) == Rtnl.ARPHRD_ETHER;
+        return parser.name.isEmpty() || ifindex <= 0
+                ? Optional.empty()
+                : Optional.of(parser.link(ifindex, ethernet, flags));
     }
 
     private void take(Attributes attribute) {
@@ -75,11 +78,12 @@ final class LinkParser {
         }
     }
 
-    private LinkInfo link(int ifindex, int flags) {
+    private LinkInfo link(int ifindex, boolean ethernet, int flags) {
         return new LinkInfo(
                 namespaceId,
                 ifindex,
                 name,
+                ethernet,
                 (flags & Rtnl.IFF_UP) != 0,
                 (flags & Rtnl.IFF_LOWER_UP) != 0,
                 (flags & Rtnl.IFF_NOARP) != 0,

@@ -53,6 +53,8 @@ final class Rtnl {
     static final int IFF_NOARP = 0x80;
     static final int IFF_LOWER_UP = 0x10000;
 
+    static final int ARPHRD_ETHER = 1;
+
     static final int IFLA_ADDRESS = 1;
     static final int IFLA_IFNAME = 3;
     static final int IFLA_MTU = 4;

@@ -4,24 +4,20 @@ import dev.hayabashi.tapio.sys.Errno;
 import dev.hayabashi.tapio.sys.NativeCallException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * Redirects at the ingress of a netdev: every frame that it receives leaves by another netdev, before the host's own stack
  * sees it (tc's clsact or ingress qdisc, a filter that matches everything, action mirred egress redirect).
  *
- * <p>Each filter of ours has the priority {@link #PRIORITY} and a cookie that also says whether the qdisc is ours, so that
- * a later daemon can take away exactly what a killed one left.
+ * <p>Each filter of ours has the priority {@link #PRIORITY} and a {@link RedirectCookie}, so that a later daemon can take
+ * away exactly what a killed one left.
  */
 public final class TrafficControl {
     /** Priority of our filters: "HB". Filters of others come before or after it, as their own priority says. */
     static final int PRIORITY = 0x4842;
 
-    private static final byte[] COOKIE = "hayabashi".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] COOKIE_WITH_QDISC = "hayabashi+qdisc".getBytes(StandardCharsets.US_ASCII);
     private static final int FILTER_INFO = PRIORITY << 16 | Short.toUnsignedInt(bigEndian((short) Rtnl.ETH_P_ALL));
     private static final int TC_U32_TERMINAL = 1;
     private static final int U32_SELECTOR_BYTES = 16;
@@ -30,9 +26,12 @@ public final class TrafficControl {
     private static final List<String> QDISCS = List.of("clsact", "ingress");
 
     private final Rtnetlink rtnetlink;
+    private final String bridge;
 
-    public TrafficControl(Rtnetlink rtnetlink) {
+    /** @param bridge name of the bridge that the redirects are for; those of another bridge are not touched */
+    public TrafficControl(Rtnetlink rtnetlink, String bridge) {
         this.rtnetlink = rtnetlink;
+        this.bridge = bridge;
     }
 
     /**
@@ -40,7 +39,7 @@ public final class TrafficControl {
      *
      * @param priority 1 is first
      * @param classifier kind such as {@code u32}
-     * @param ours whether this program has made it
+     * @param ours whether this program has made it for this bridge
      * @param qdiscOurs whether this program has made the qdisc that it hangs on
      * @param frames frames that its action has seen
      * @param bytes bytes of those frames
@@ -55,11 +54,13 @@ public final class TrafficControl {
      * @throws NativeCallException when the kernel has no ingress qdisc, no classifier or no mirred
      */
     public void redirect(LinkInfo from, LinkInfo to) {
-        boolean left = filters(from).stream().anyMatch(filter -> filter.ours() && filter.qdiscOurs());
-        removeFilter(from);
+        boolean left = qdiscOurs(from);
+        if (hasOurs(from)) {
+            removeFilter(from);
+        }
         boolean made = addQdisc(from);
         try {
-            addFilter(from, to, made || left ? COOKIE_WITH_QDISC : COOKIE);
+            addFilter(from, to, RedirectCookie.of(bridge, made || left));
         } catch (RuntimeException e) {
             if (made) {
                 removeQdisc(from);
@@ -70,12 +71,24 @@ public final class TrafficControl {
 
     /** Takes our redirect off {@code from}, and the qdisc if we made it; what is not there is fine. */
     public void removeRedirect(LinkInfo from) {
-        boolean qdiscOurs = filters(from).stream().anyMatch(filter -> filter.ours() && filter.qdiscOurs());
+        if (!hasOurs(from)) {
+            return;
+        }
+        boolean qdiscOurs = qdiscOurs(from);
         removeFilter(from);
         // Somebody else may have hung a filter onto our qdisc meanwhile; it then stays for them.
         if (qdiscOurs && filters(from).isEmpty()) {
             removeQdisc(from);
         }
+    }
+
+    /** True when {@code from} has a redirect that was made for this bridge. */
+    public boolean hasOurs(LinkInfo from) {
+        return filters(from).stream().anyMatch(Filter::ours);
+    }
+
+    private boolean qdiscOurs(LinkInfo from) {
+        return filters(from).stream().anyMatch(filter -> filter.ours() && filter.qdiscOurs());
     }
 
     /** The filters at the ingress of a netdev, ours and others'. */
@@ -85,7 +98,7 @@ public final class TrafficControl {
                 new Request(Rtnl.RTM_GETTFILTER, 0).trafficControl(link.ifindex(), 0, Rtnl.TC_H_MIN_INGRESS, 0);
         rtnetlink.socket().dump(request, walk -> {
             if (walk.type() == Rtnl.RTM_NEWTFILTER && walk.bodyLength() >= Rtnl.TCMSG_BYTES) {
-                FilterParser.parse(walk, COOKIE, COOKIE_WITH_QDISC).ifPresent(found::add);
+                FilterParser.parse(walk, bridge).ifPresent(found::add);
             }
         });
         return found;
@@ -167,10 +180,6 @@ public final class TrafficControl {
                 .socket()
                 .tryRequest(new Request(Rtnl.RTM_DELTFILTER, 0)
                         .trafficControl(link.ifindex(), 0, Rtnl.TC_H_MIN_INGRESS, FILTER_INFO));
-    }
-
-    static boolean startsWith(byte[] value, byte[] prefix) {
-        return value.length >= prefix.length && Arrays.equals(value, 0, prefix.length, prefix, 0, prefix.length);
     }
 
     private static short bigEndian(short value) {

@@ -14,6 +14,16 @@ public final class DeviceBusyException extends NativeCallException {
         this.holders = List.copyOf(holders);
     }
 
+    /**
+     * For something that we found to be in use without asking the kernel.
+     *
+     * @param device what is in use
+     * @param why one clause
+     */
+    public static DeviceBusyException of(String device, String why, List<TunHolder> holders, String hint) {
+        return new DeviceBusyException("opening", device, Errno.EBUSY.code(), why, hint, holders);
+    }
+
     private static String heldBy(List<TunHolder> holders) {
         return "held by " + holders.stream().map(TunHolder::toString).collect(Collectors.joining(", "));
     }

@@ -106,7 +106,7 @@ public final class VmPair {
             VmSettings settings, Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before, boolean adopted) {
         TapDevice ourSide = TapDevice.open(ourSettings(settings));
         try {
-            TrafficControl trafficControl = new TrafficControl(rtnetlink);
+            TrafficControl trafficControl = new TrafficControl(rtnetlink, settings.bridge());
             trafficControl.redirect(before, ourSide.link());
             trafficControl.redirect(ourSide.link(), before);
             Ipv6.disable(settings.name());
@@ -170,7 +170,7 @@ public final class VmPair {
                     .map(link -> link.name().equals(settings.name()))
                     .orElse(false);
             if (present) {
-                new TrafficControl(rtnetlink).removeRedirect(guestSide);
+                new TrafficControl(rtnetlink, settings.bridge()).removeRedirect(guestSide);
                 if (adopted) {
                     restore(settings, rtnetlink, before, ipv6Before);
                 } else if (!keepPersistent) {
@@ -187,7 +187,7 @@ public final class VmPair {
     private static void undo(
             VmSettings settings, Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before, boolean adopted) {
         try {
-            new TrafficControl(rtnetlink).removeRedirect(before);
+            new TrafficControl(rtnetlink, settings.bridge()).removeRedirect(before);
             if (adopted) {
                 restore(settings, rtnetlink, before, ipv6Before);
             } else {

@@ -1,0 +1,116 @@
+package dev.hayabashi.tapio;
+
+import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.netlink.LinkListener;
+import dev.hayabashi.tapio.packet.PacketSocket;
+import dev.hayabashi.tapio.packet.PacketSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Kind {@code netdev}: AF_PACKET on a netdev that somebody else owns. A socket whose netdev was deleted stays silent for
+ * ever, so the link monitor decides; a netdev of the same name gets a new socket.
+ */
+final class NetdevPort extends LivePort implements LinkListener {
+    private final String name;
+    private @Nullable PacketSocket socket;
+
+    private NetdevPort(PortSpec.NetdevSpec spec, PacketSocket socket) {
+        super(spec);
+        this.name = spec.device();
+        this.socket = socket;
+        link(socket.link());
+    }
+
+    static NetdevPort open(PortSpec.NetdevSpec spec) {
+        return new NetdevPort(spec, PacketSocket.open(spec.device()));
+    }
+
+    @Override
+    public Made made() {
+        return new Made(List.of(), List.of(name));
+    }
+
+    @Override
+    void started(FrameLoop on) {
+        PacketSocket present = socket;
+        if (present != null) {
+            use(present);
+        }
+        on.links().watch(LinkInfo.OWN_NAMESPACE, name, this);
+    }
+
+    private void use(PacketSocket present) {
+        socket = present;
+        channel().install(new PacketSource(present, loop().frame(), loop().frameWithHeadroom()), this::descriptorGone);
+        linkChanged(present.link());
+    }
+
+    @Override
+    public void linkChanged(LinkInfo info) {
+        link(info);
+        PacketSocket present = socket;
+        if (present == null) {
+            retry();
+        } else if (present.link().ifindex() != info.ifindex()) {
+            // Deleted and made again between two looks.
+            descriptorGone();
+            link(info);
+            retry();
+        } else if (info.masterIfindex() != 0) {
+            // Somebody put it into a kernel bridge: carrying on would forward every frame twice.
+            descriptorGone();
+            link(info);
+            retry();
+        } else {
+            channel().linkState(stateOf(info));
+        }
+    }
+
+    @Override
+    public void linkGone(LinkInfo last) {
+        descriptorGone();
+    }
+
+    private void descriptorGone() {
+        link(null);
+        channel().clear();
+        channel().linkState(LinkState.GONE);
+        PacketSocket lost = socket;
+        socket = null;
+        if (lost != null) {
+            // Leaving promiscuous mode takes the RTNL lock.
+            loop().setup().execute(lost::close);
+        }
+    }
+
+    @Override
+    void retry() {
+        if (socket != null || link().isEmpty()) {
+            return;
+        }
+        setUpAgain(
+                () -> PacketSocket.open(name),
+                found -> {
+                    channel().reattached();
+                    use(found);
+                },
+                PacketSocket::close);
+    }
+
+    @Override
+    void stopped(FrameLoop on) {
+        on.links().unwatch(LinkInfo.OWN_NAMESPACE, name, this);
+    }
+
+    @Override
+    void release(Closing how) {
+        PacketSocket present = socket;
+        socket = null;
+        if (present != null) {
+            present.close();
+        }
+    }
+}
