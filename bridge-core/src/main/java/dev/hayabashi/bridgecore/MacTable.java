@@ -215,14 +215,16 @@ public final class MacTable {
         }
     }
 
-    /** Forgets {@code address}; true when it was known. */
+    /** Forgets {@code address}; true when it was known, or had aged out since the last sweep. */
     public boolean remove(long address) {
         int slot = find(address);
         if (slot < 0) {
             return false;
         }
+        long value = slots[2 * slot + 1];
+        boolean known = !isLearned(typeOf(value)) || isCurrent(value);
         removeSlot(slot);
-        return true;
+        return known;
     }
 
     /** Unpins {@code address} from {@code port}; true when it had a static entry there. */
@@ -310,8 +312,8 @@ public final class MacTable {
             int slot = find(address);
             if (slot >= 0 && sample.find(address) < 0) {
                 long value = slots[2 * slot + 1];
-                sample.put(PackedEntry.keyOf(address), value);
-                sample.pinned += PackedEntry.isLearned(PackedEntry.typeOf(value)) ? 0 : 1;
+                sample.put(keyOf(address), value);
+                sample.pinned += isLearned(typeOf(value)) ? 0 : 1;
             }
         }
         return sample;

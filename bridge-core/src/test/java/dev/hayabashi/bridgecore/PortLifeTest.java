@@ -59,4 +59,69 @@ class PortLifeTest {
         assertThat(segment.bridge.ports()).hasSize(3);
         assertThat(segment.bridge.macTable().lookup(Segment.portAddress(9), 0)).isEqualTo(MacTable.NO_PORT);
     }
+
+    @Test
+    void removedPortTakesItsStationsItsAddressAndItsQueueAlong() {
+        segment.change(2, port -> port.statics(Segment.station(22)));
+        segment.learnStations();
+        BridgePort gone = segment.port(2);
+        segment.io(2).room = 0;
+        segment.receive(1, Segment.station(2), Segment.station(1));
+        segment.bridge.sendControl(gone, Frames.of(MacAddress.BRIDGE_GROUP, Segment.portAddress(2)));
+
+        segment.bridge.removePort(gone);
+
+        assertThat(segment.bridge.ports()).doesNotContain(gone).hasSize(2);
+        assertThat(segment.bridge.port(2)).isNull();
+        MacTable table = segment.bridge.macTable();
+        for (long address : new long[] {Segment.station(2), Segment.station(22), Segment.portAddress(2)}) {
+            assertThat(table.lookup(address, 0)).isEqualTo(MacTable.NO_PORT);
+        }
+        segment.io(2).room = -1;
+        assertThat(segment.bridge.writable(gone)).isTrue();
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(1));
+        segment.receive(1, Segment.station(2), Segment.station(1));
+        assertThat(segment.sentCounts()).containsExactly(0, 0, 2);
+    }
+
+    @Test
+    void linkDownForgetsLearnedStationsOfThatPortOnly() {
+        segment.change(2, port -> port.statics(Segment.station(22)));
+        segment.learnStations();
+        segment.bridge.linkChanged(segment.port(2), false);
+        MacTable table = segment.bridge.macTable();
+        assertThat(table.lookup(Segment.station(1), 0)).isEqualTo(1);
+        assertThat(table.lookup(Segment.station(2), 0)).isEqualTo(MacTable.NO_PORT);
+        assertThat(table.lookup(Segment.station(22), 0)).isEqualTo(2);
+        assertThat(segment.port(2).isLinkUp()).isFalse();
+        assertThat(segment.bridge.snapshot(false, 0).ports().get(1).linkUp()).isFalse();
+    }
+
+    @Test
+    void snapshotShowsPortsByNumberAndAllEntries() {
+        segment.add(Segment.defaults(9));
+        segment.add(Segment.defaults(4));
+        segment.change(1, port -> port.statics(Segment.station(11)).sticky(true));
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(1));
+        BridgeSnapshot snapshot = segment.bridge.snapshot(true, 2 * Segment.SECOND);
+        assertThat(snapshot.ports())
+                .extracting(port -> port.settings().number())
+                .containsExactly(1, 2, 3, 4, 9);
+        assertThat(snapshot.ports().get(0).learnedAddresses()).isOne();
+        assertThat(snapshot.macEntries())
+                .hasSize(1 + 5 + 2)
+                .contains(
+                        new BridgeSnapshot.MacEntry(Segment.station(1), 1, EntryType.STICKY, 2.0),
+                        new BridgeSnapshot.MacEntry(Segment.station(11), 1, EntryType.STATIC, 0),
+                        new BridgeSnapshot.MacEntry(Segment.BRIDGE_ADDRESS, MacTable.LOCAL_PORT, EntryType.LOCAL, 0));
+        assertThat(segment.bridge.snapshot(false, 0).macEntries()).isEmpty();
+    }
+
+    @Test
+    void numbersOutOfRangeNameNoPort() {
+        assertThat(segment.bridge.port(0)).isNull();
+        assertThat(segment.bridge.port(-1)).isNull();
+        assertThat(segment.bridge.port(MacTable.LOCAL_PORT)).isNull();
+        assertThat(segment.bridge.port(3)).isSameAs(segment.port(3));
+    }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a port's settings do to frames. */
 class PortRulesTest {
@@ -76,5 +78,126 @@ class PortRulesTest {
 
         assertThat(segment.drops(1)).isEqualTo(Map.of(DropReason.MAC_LIMIT, 1L));
         assertThat(segment.bridge.macTable().lookup(STRANGER, segment.now)).isOne();
+    }
+
+    @Test
+    void isolatedPortsTalkToAllButEachOther() {
+        segment.learnStations();
+        segment.change(1, port -> port.isolated(true));
+        segment.change(2, port -> port.isolated(true));
+
+        segment.receive(1, Segment.station(2), Segment.station(1));
+        assertThat(segment.sentCounts()).containsOnly(0);
+        assertThat(segment.drops(1)).isEqualTo(Map.of(DropReason.EGRESS_ISOLATED, 1L));
+
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(1));
+        segment.receive(1, STRANGER, Segment.station(1));
+        assertThat(segment.sentCounts()).containsExactly(0, 0, 2);
+
+        segment.clear();
+        segment.receive(1, Segment.station(3), Segment.station(1));
+        segment.receive(3, Segment.station(1), Segment.station(3));
+        segment.receive(3, MacAddress.BROADCAST, Segment.station(3));
+        assertThat(segment.sentCounts()).containsExactly(2, 1, 1);
+    }
+
+    @Test
+    void isolatedPortsAloneHaveNobodyToFloodTo() {
+        for (int number = 1; number <= 3; number++) {
+            segment.change(number, port -> port.isolated(true));
+        }
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(1));
+        assertThat(segment.drops(1)).isEqualTo(Map.of(DropReason.NO_EGRESS, 1L));
+    }
+
+    @Test
+    void stickyStationDoesNotMoveAndItsImpostorLearnsNothing() {
+        segment.change(1, port -> port.sticky(true));
+        segment.learnStations();
+        segment.receive(2, Segment.station(3), Segment.station(1));
+        assertThat(segment.sentCounts()).as("the frame itself passes").containsExactly(0, 0, 1);
+        segment.clear();
+        segment.receive(3, Segment.station(1), Segment.station(3));
+        assertThat(segment.sentCounts()).containsExactly(1, 0, 0);
+        assertThat(segment.listener.heard).isEmpty();
+
+        segment.now = 300 * Segment.SECOND;
+        segment.receive(2, MacAddress.BROADCAST, Segment.station(1));
+        assertThat(segment.bridge.macTable().lookup(Segment.station(1), segment.now))
+                .as("it has aged out and may be learned anywhere")
+                .isEqualTo(2);
+    }
+
+    @Test
+    void staticStationIsReachedWithoutHavingSpokenAndStaysWhereItIs() {
+        segment.change(2, port -> port.statics(STRANGER));
+        segment.receive(1, STRANGER, Segment.station(1));
+        assertThat(segment.sentCounts()).containsExactly(0, 1, 0);
+        segment.receive(3, MacAddress.BROADCAST, STRANGER);
+        segment.bridge.linkChanged(segment.port(2), false);
+        segment.bridge.linkChanged(segment.port(2), true);
+        segment.clear();
+        segment.receive(1, STRANGER, Segment.station(1));
+        assertThat(segment.sentCounts()).containsExactly(0, 1, 0);
+    }
+
+    @Test
+    void staticAddressOfANewPortIsKnownFromTheStart() {
+        segment.add(PortSettingsBuilder.port(4).statics(STRANGER).macLimit(1).build());
+        segment.receive(1, STRANGER, Segment.station(1));
+        assertThat(segment.sentCounts()).containsExactly(0, 0, 0, 1);
+        segment.receive(4, MacAddress.BROADCAST, Segment.station(4));
+        segment.receive(4, MacAddress.BROADCAST, Segment.station(5));
+        assertThat(segment.drops(4)).isEqualTo(Map.of(DropReason.MAC_LIMIT, 1L));
+    }
+
+    @Test
+    void portAtItsLimitAdmitsWhomItKnowsAndTellsOfWhomItRefuses() {
+        segment.change(1, port -> port.macLimit(2));
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(1));
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(11));
+        segment.receive(1, MacAddress.BROADCAST, STRANGER);
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(11));
+        assertThat(segment.sentCounts()).containsExactly(0, 3, 3);
+        assertThat(segment.drops(1)).isEqualTo(Map.of(DropReason.MAC_LIMIT, 1L));
+        assertThat(segment.listener.heard).containsExactly("limit 0a:00:00:00:99:99 p1");
+
+        segment.change(1, port -> port.macLimit(3));
+        segment.receive(1, MacAddress.BROADCAST, STRANGER);
+        assertThat(segment.sentCounts()).containsExactly(0, 4, 4);
+    }
+
+    @Test
+    void portThatDoesNotLearnLeavesItsStationsUnknown() {
+        segment.change(1, port -> port.learning(false));
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(1));
+        segment.clear();
+        segment.receive(2, Segment.station(1), Segment.station(2));
+        assertThat(segment.sentCounts()).as("flooded").containsExactly(1, 0, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // destination, flood unicast, multicast, broadcast; reaches port 2
+        "0a:00:00:00:77:77, true, false, false, true",
+        "0a:00:00:00:77:77, false, true, true, false",
+        "01:00:5e:00:00:01, false, true, false, true",
+        "33:33:00:00:00:01, true, false, true, false",
+        "ff:ff:ff:ff:ff:ff, false, false, true, true",
+        "ff:ff:ff:ff:ff:ff, true, true, false, false",
+    })
+    void floodFlagsChooseWhatIsFlooded(
+            String destination, boolean unicast, boolean multicast, boolean broadcast, boolean reaches) {
+        segment.change(2, port -> port.flood(unicast, multicast, broadcast));
+        segment.receive(1, MacAddress.parse(destination), Segment.station(1));
+        assertThat(segment.sentCounts()).containsExactly(0, reaches ? 1 : 0, 1);
+    }
+
+    @Test
+    void knownUnicastReachesAPortThatFloodsNothing() {
+        segment.learnStations();
+        segment.change(2, port -> port.flood(false, false, false));
+        segment.receive(1, Segment.station(2), Segment.station(1));
+        assertThat(segment.sentCounts()).containsExactly(0, 1, 0);
     }
 }

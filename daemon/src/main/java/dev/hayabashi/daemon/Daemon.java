@@ -74,8 +74,6 @@ public final class Daemon implements AutoCloseable {
         }
         loop = frames;
         TapIoDevices devices = new TapIoDevices(frames);
-        devices.removeLeftovers(
-                config.bridges().stream().map(BridgeConfig::name).toList());
         List<String> failures = onControlThread(() -> startBridges(config, frames, devices));
         if (!failures.isEmpty()) {
             throw new StartException(String.join(System.lineSeparator(), failures), "");
@@ -92,6 +90,13 @@ public final class Daemon implements AutoCloseable {
     private List<String> startBridges(HayabashiConfig config, FrameLoop frames, TapIoDevices devices) {
         List<String> failures = new ArrayList<>();
         for (BridgeConfig bridge : config.bridges()) {
+            try {
+                devices.removeLeftovers(bridge)
+                        .forEach(what -> LOG.info("{}: removed what an earlier daemon left: {}", bridge.name(), what));
+            } catch (PortOpenException e) {
+                failures.add("bridge " + bridge.name() + ": " + e.getMessage());
+                continue;
+            }
             RunningBridge running = new RunningBridge(bridge, devices, frames.eventLoop(), FrameLoop.memory());
             bridges.add(running);
             for (PortConfig port : bridge.ports()) {

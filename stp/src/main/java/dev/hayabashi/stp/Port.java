@@ -257,13 +257,13 @@ final class Port {
         boolean again;
         do {
             again = prt.settle();
-            again |= pst.settle();
+            if (pst.settle()) {
+                again = true;
+                reportState();
+            }
             again |= tcm.settle();
             moved |= again;
         } while (again);
-        if (moved) {
-            reportState();
-        }
         return moved;
     }
 

@@ -36,7 +36,21 @@ final class Lab {
     private boolean started;
 
     /** A frame on the wire. */
-    record Sent(long atNanos, Node node, int port, String lan, byte[] frame) {
+    static final class Sent {
+        final long atNanos;
+        final Node node;
+        final int port;
+        final String lan;
+        final byte[] frame;
+
+        Sent(long atNanos, Node node, int port, String lan, byte[] frame) {
+            this.atNanos = atNanos;
+            this.node = node;
+            this.port = port;
+            this.lan = lan;
+            this.frame = frame;
+        }
+
         int second() {
             return (int) (atNanos / SECOND);
         }
@@ -50,7 +64,7 @@ final class Lab {
         }
 
         int u16(int bpduOffset) {
-            return (frame[17 + bpduOffset] & 0xFF) << 8 | frame[18 + bpduOffset] & 0xFF;
+            return (frame[17 + bpduOffset] & 0xFF) << 8 | (frame[18 + bpduOffset] & 0xFF);
         }
     }
 
@@ -257,7 +271,7 @@ final class Lab {
         /** Adds ports, or moves cables; {@code _} leaves a port alone. */
         void cable(String ports) {
             int number = 0;
-            for (String text : ports.trim().split(" +")) {
+            for (String text : ports.trim().split(" +", -1)) {
                 number++;
                 String lan = text.replaceAll("[:^].*", "");
                 if (tree.portNumbers().length < number) {
@@ -312,7 +326,7 @@ final class Lab {
         }
 
         long mac(int port) {
-            return 0x02_00_00_00_00_00L | tree.parameters().address() << 12 & 0xFF_FFFF_FFFFL | port;
+            return 0x02_00_00_00_00_00L | ((tree.parameters().address() << 12) & 0xFF_FFFF_FFFFL) | port;
         }
 
         void receive(int port, byte[] frame) {
@@ -361,7 +375,7 @@ final class Lab {
         /** Actual roles, as detailed as the expectation is. */
         String roles(String expected) {
             StringBuilder s = new StringBuilder();
-            String[] wanted = expected.split(" ");
+            String[] wanted = expected.split(" ", -1);
             for (int port : tree.portNumbers()) {
                 String want = port <= wanted.length ? wanted[port - 1] : "";
                 s.append(s.length() == 0 ? "" : " ").append(role(port, want));

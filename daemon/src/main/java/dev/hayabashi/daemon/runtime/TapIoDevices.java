@@ -2,10 +2,12 @@ package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.Cidr;
 import dev.hayabashi.config.MacAddress;
 import dev.hayabashi.config.Owner;
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.tapio.Leftovers;
 import dev.hayabashi.tapio.OpenPort;
 import dev.hayabashi.tapio.PortFactory;
 import dev.hayabashi.tapio.PortSpec;
@@ -14,6 +16,7 @@ import dev.hayabashi.tapio.loop.FrameSink;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.InterfaceAddress;
 import dev.hayabashi.tapio.sys.TapIoException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -75,8 +78,23 @@ public final class TapIoDevices implements PortDevices {
         return new InterfaceAddress(cidr.address(), cidr.prefixLength());
     }
 
-    /** Removes what a daemon that was killed has left of these bridges. */
-    public void removeLeftovers(List<String> bridges) {}
+    /**
+     * Removes what a daemon that was killed has left of a bridge, except what the bridge's ports will take over.
+     *
+     * @return what was removed, one line each
+     * @throws PortOpenException when another daemon runs this bridge, or something cannot be removed
+     */
+    public List<String> removeLeftovers(BridgeConfig bridge) throws PortOpenException {
+        List<PortSpec> wanted = new ArrayList<>();
+        for (PortConfig port : bridge.ports()) {
+            wanted.add(spec(bridge.name(), port, port.link().mtu().orElse(bridge.mtu())));
+        }
+        try {
+            return Leftovers.clean(bridge.name(), wanted);
+        } catch (TapIoException e) {
+            throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
+        }
+    }
 
     private static final class Device implements PortDevice {
         private final FrameLoop loop;

@@ -8,12 +8,10 @@ import dev.hayabashi.tapio.sys.NetNamespace;
  */
 public final class LinkChange {
     private final Request request;
-    private final int ifindex;
     private int flags;
     private int change;
 
     private LinkChange(int ifindex) {
-        this.ifindex = ifindex;
         this.request = new Request(Rtnl.RTM_SETLINK, 0);
         request.link(Rtnl.AF_UNSPEC, ifindex, 0, 0);
     }
@@ -79,16 +77,19 @@ public final class LinkChange {
 
     /** No link-local IPv6 address is made when it comes up (addrgenmode none). */
     public LinkChange noLinkLocalAddress() {
-        request.begin(Rtnl.IFLA_AF_SPEC)
-                .begin(Rtnl.AF_INET6)
-                .putByte(Rtnl.IFLA_INET6_ADDR_GEN_MODE, Rtnl.IN6_ADDR_GEN_MODE_NONE)
-                .end()
-                .end();
-        return this;
+        return ipv6AddressMode(Rtnl.IN6_ADDR_GEN_MODE_NONE);
     }
 
-    int ifindex() {
-        return ifindex;
+    /** @param mode as in {@link LinkInfo#ipv6AddressMode}; a negative one changes nothing */
+    public LinkChange ipv6AddressMode(int mode) {
+        if (mode >= 0) {
+            request.begin(Rtnl.IFLA_AF_SPEC)
+                    .begin(Rtnl.AF_INET6)
+                    .putByte(Rtnl.IFLA_INET6_ADDR_GEN_MODE, mode)
+                    .end()
+                    .end();
+        }
+        return this;
     }
 
     Request request() {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param slaveKind kind of its master such as {@code bridge}; empty without one
  * @param alias ifalias, empty for none
  * @param qdisc kind of the root qdisc
+ * @param ipv6AddressMode how IPv6 link-local addresses are made (IN6_ADDR_GEN_MODE_), or -1 without IPv6
  * @param tun present for kind {@code tun}
  */
 public record LinkInfo(
@@ -38,6 +39,7 @@ public record LinkInfo(
         String slaveKind,
         String alias,
         String qdisc,
+        int ipv6AddressMode,
         Optional<TunInfo> tun) {
     /** The namespace that the asking socket belongs to. */
     public static final int OWN_NAMESPACE = -1;
@@ -65,6 +67,7 @@ public record LinkInfo(
                 slaveKind,
                 alias,
                 qdisc,
+                ipv6AddressMode,
                 tun);
     }
 }

@@ -14,6 +14,7 @@ final class LinkParser {
     private String slaveKind = "";
     private String alias = "";
     private String qdisc = "";
+    private int ipv6AddressMode = -1;
     private Optional<TunInfo> tun = Optional.empty();
 
     private LinkParser(int namespaceId) {
@@ -55,8 +56,20 @@ final class LinkParser {
             case Rtnl.IFLA_QDISC -> qdisc = attribute.string();
             case Rtnl.IFLA_TARGET_NETNSID -> namespaceId = attribute.intValue(namespaceId);
             case Rtnl.IFLA_LINKINFO -> takeKind(attribute.nested());
+            case Rtnl.IFLA_AF_SPEC -> takeFamilies(attribute.nested());
             default -> {
                 // Statistics, hardware details and what newer kernels add.
+            }
+        }
+    }
+
+    private void takeFamilies(Attributes family) {
+        while (family.next()) {
+            Attributes attribute = family.nested();
+            while (family.type() == Rtnl.AF_INET6 && attribute.next()) {
+                if (attribute.type() == Rtnl.IFLA_INET6_ADDR_GEN_MODE) {
+                    ipv6AddressMode = attribute.byteValue(-1);
+                }
             }
         }
     }
@@ -95,6 +108,7 @@ final class LinkParser {
                 slaveKind,
                 alias,
                 qdisc,
+                ipv6AddressMode,
                 tun);
     }
 }

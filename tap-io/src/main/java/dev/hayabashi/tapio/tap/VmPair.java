@@ -207,6 +207,7 @@ public final class VmPair {
                 LinkChange.of(before.ifindex())
                         .mtu(before.mtuBytes())
                         .txQueueLength(before.txQueueLength())
+                        .ipv6AddressMode(before.ipv6AddressMode())
                         .arp(!before.noArp())
                         .up(before.adminUp()));
     }
