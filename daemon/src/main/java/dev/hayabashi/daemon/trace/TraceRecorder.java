@@ -1,5 +1,6 @@
 package dev.hayabashi.daemon.trace;
 
+import dev.hayabashi.bridgecore.Bridge;
 import dev.hayabashi.bridgecore.BridgePort;
 import dev.hayabashi.bridgecore.DropReason;
 import dev.hayabashi.bridgecore.DropRecord;
@@ -15,13 +16,11 @@ import dev.hayabashi.daemon.api.TraceView.StepView;
 import dev.hayabashi.daemon.decode.FrameSummary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down the way of one frame. Used for one frame only. */
 public final class TraceRecorder implements FrameObserver {
-    private final String bridge;
-    private final IntFunction<String> portNames;
+    private final Bridge bridge;
     private final List<StepView> steps = new ArrayList<>();
     private final List<EgressView> egress = new ArrayList<>();
     private final List<PassedOverView> notTo = new ArrayList<>();
@@ -33,12 +32,10 @@ public final class TraceRecorder implements FrameObserver {
     private boolean flooded;
 
     /**
-     * @param bridge name of the bridge
-     * @param portNames names of its ports by number
+     * @param bridge the bridge, for its name and those of its ports
      */
-    public TraceRecorder(String bridge, IntFunction<String> portNames) {
+    public TraceRecorder(Bridge bridge) {
         this.bridge = bridge;
-        this.portNames = portNames;
     }
 
     /** Whether the frame's fate is settled. */
@@ -59,7 +56,7 @@ public final class TraceRecorder implements FrameObserver {
      */
     public TraceView view(boolean live, String time) {
         return new TraceView(
-                bridge,
+                bridge.settings().name(),
                 in,
                 live,
                 time,
@@ -107,7 +104,7 @@ public final class TraceRecorder implements FrameObserver {
         } else if (portNumber == MacTable.LOCAL_PORT) {
             step("looked-up", "destination " + mac + " is the bridge itself");
         } else {
-            step("looked-up", "destination " + mac + " is behind " + portNames.apply(portNumber));
+            step("looked-up", "destination " + mac + " is behind " + bridge.port(portNumber));
         }
     }
 
