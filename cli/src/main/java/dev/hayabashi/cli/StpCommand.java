@@ -1,5 +1,6 @@
 package dev.hayabashi.cli;
 
+import dev.hayabashi.cli.simulate.SimulateCommand;
 import dev.hayabashi.daemon.api.StpView;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,12 @@ import tools.jackson.databind.JsonNode;
         name = "stp",
         description = "Show the spanning tree: root, timers, and of each port role, state, reasons, guards, BPDUs.",
         mixinStandardHelpOptions = true,
-        subcommands = {StpSetCommand.class, StpMcheckCommand.class, StpClearErrDisableCommand.class})
+        subcommands = {
+            SimulateCommand.class,
+            StpSetCommand.class,
+            StpMcheckCommand.class,
+            StpClearErrDisableCommand.class
+        })
 final class StpCommand implements Callable<Integer> {
     @Mixin
     private SocketOption socket = new SocketOption();

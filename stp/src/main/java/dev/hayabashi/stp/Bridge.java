@@ -14,6 +14,7 @@ final class Bridge {
     final TransitionTrace trace = new TransitionTrace();
     final Tallies tallies = new Tallies();
     final BpduWriter writer = new BpduWriter();
+    final MachineRunner runner = new MachineRunner(this);
     final RoleSelectionMachine prs = new RoleSelectionMachine(this);
 
     BridgeParameters parameters;
@@ -86,6 +87,7 @@ final class Bridge {
         System.arraycopy(ports, at, grown, at + 1, ports.length - at);
         grown[at] = port;
         ports = grown;
+        renumber();
     }
 
     void remove(Port port) {
@@ -94,6 +96,14 @@ final class Bridge {
         List<Port> rest = new ArrayList<>(Arrays.asList(ports));
         rest.remove(port);
         ports = rest.toArray(NO_PORTS);
+        renumber();
+    }
+
+    private void renumber() {
+        for (int i = 0; i < ports.length; i++) {
+            ports[i].index = i;
+        }
+        runner.renumbered();
     }
 
     // ---- procedures on the tree (17.21) ----
@@ -103,6 +113,7 @@ final class Bridge {
         for (Port port : ports) {
             port.reRoot = true;
         }
+        runner.touchAll();
     }
 
     /** 17.21.15: all ports, the caller's included. */
@@ -110,6 +121,7 @@ final class Bridge {
         for (Port port : ports) {
             port.sync = true;
         }
+        runner.touchAll();
     }
 
     /** 17.21.18: all other ports, unless TCN guard (restrictedTcn) stops it here. */
@@ -121,6 +133,7 @@ final class Bridge {
             if (port != caller) {
                 port.tcProp = true;
                 port.tcPropLocal = local;
+                runner.touch(port);
             }
         }
     }
@@ -130,6 +143,8 @@ final class Bridge {
             port.requestReselect();
             port.retally();
         }
+        reselectPending = true;
+        runner.touchAll();
     }
 
     // ---- role selection's outcome ----
@@ -226,50 +241,15 @@ final class Bridge {
     void tick() {
         topologyChangeHeardWhile = PortTimersMachine.down(topologyChangeHeardWhile);
         for (Port port : ports) {
-            port.tick = true;
-            port.pti.settle();
+            port.pti.tick();
             port.guards.tick();
         }
     }
 
-    // ---- running the machines ----
-
-    /** Runs all machines until nothing moves; transmission comes last, so that it tells of the outcome. */
+    /** Runs all machines until nothing moves. */
     void run() {
-        trace.start(ports.length);
-        do {
-            settleAll();
-        } while (transmitAll());
+        runner.run();
         refreshAgeing();
-    }
-
-    private void settleAll() {
-        boolean moved;
-        do {
-            moved = false;
-            for (Port port : ports) {
-                moved |= port.settleReception();
-            }
-            if (prs.settle()) {
-                moved = true;
-                // UPDATE clears a stale synced before any port may agree on the strength of it.
-                for (Port port : ports) {
-                    port.pim.settle();
-                }
-                prs.settle();
-            }
-            for (Port port : ports) {
-                moved |= port.settleTransitions();
-            }
-        } while (moved);
-    }
-
-    private boolean transmitAll() {
-        boolean moved = false;
-        for (Port port : ports) {
-            moved |= port.ptx.settle();
-        }
-        return moved;
     }
 
     /** STP mode: short ageing while some port announces a topology change. */

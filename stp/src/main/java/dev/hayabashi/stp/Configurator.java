@@ -6,6 +6,7 @@ final class Configurator {
 
     static void apply(Bridge bridge, BridgeParameters to) {
         BridgeParameters from = bridge.parameters;
+        bridge.runner.touchAll();
         bridge.parameters = to;
         bridge.bridgeId = to.bridgeId().value();
         bridge.bridgeTimes = Times.of(to.times());
@@ -29,14 +30,8 @@ final class Configurator {
                 || !from.times().equals(to.times())
                 || from.pathCostMethod() != to.pathCostMethod()) {
             // Role selection recomputes the times, too: they must show on all ports at once.
-            reselect(bridge);
+            bridge.reselectAll();
         }
-    }
-
-    /** The bridge without ports has nothing that could ask for it. */
-    private static void reselect(Bridge bridge) {
-        bridge.reselectAll();
-        bridge.reselectPending = true;
     }
 
     /** BEGIN. */
@@ -49,6 +44,7 @@ final class Configurator {
 
     static void apply(Port port, PortParameters to) {
         PortParameters from = port.parameters;
+        port.touch();
         port.parameters = to;
         port.refreshIdAndCost();
         port.refreshPointToPoint();
@@ -61,7 +57,7 @@ final class Configurator {
         if (from.priority() != to.priority()
                 || from.pathCost() != to.pathCost()
                 || from.rootGuard() != to.rootGuard()) {
-            reselect(port.bridge);
+            port.bridge.reselectAll();
         }
     }
 }

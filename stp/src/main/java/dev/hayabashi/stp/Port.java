@@ -12,6 +12,9 @@ final class Port {
 
     final Bridge bridge;
     final int number;
+    /** Position in the bridge's array. */
+    int index;
+
     long macAddress;
     PortParameters parameters;
 
@@ -38,7 +41,6 @@ final class Port {
     int txCount;
 
     // ---- variables (17.19) ----
-    boolean tick;
     boolean rcvdBpdu;
     boolean rcvdRSTP;
     boolean rcvdSTP;
@@ -141,9 +143,7 @@ final class Port {
         portTimes = designatedTimes;
         updtInfo = false;
         disputed = false;
-        tick = false;
         edgeRequested = false;
-        pti.begin();
         prx.begin();
         ppm.begin();
         bdm.begin();
@@ -152,6 +152,7 @@ final class Port {
         pst.begin();
         tcm.begin();
         ptx.begin();
+        touch();
     }
 
     // ---- conditions (17.20) ----
@@ -235,36 +236,50 @@ final class Port {
     // ---- steps of a run ----
 
     /** PRX, PPM, BDM and PIM until none of them moves. */
-    boolean settleReception() {
-        boolean moved = false;
-        boolean again;
+    void settleReception() {
+        boolean moved;
         do {
-            again = prx.settle();
-            again |= ppm.settle();
-            again |= bdm.settle();
-            again |= pim.settle();
-            moved |= again;
-        } while (again);
-        return moved;
+            moved = prx.settle();
+            moved |= ppm.settle();
+            moved |= bdm.settle();
+            moved |= pim.settle();
+        } while (moved);
     }
 
     /**
      * PRT, PST and TCM until none of them moves. PRT comes to rest before PST acts, so that a disputed port whose timer runs
-     * out never shows the data plane a pulse of learning.
+     * out never shows the data plane a pulse of learning. When anything moved the other machines must look again.
      */
-    boolean settleTransitions() {
-        boolean moved = false;
-        boolean again;
+    void settleTransitions() {
+        boolean moved;
         do {
-            again = prt.settle();
+            moved = prt.settle();
             if (pst.settle()) {
-                again = true;
+                moved = true;
                 reportState();
             }
-            again |= tcm.settle();
-            moved |= again;
-        } while (again);
-        return moved;
+            moved |= tcm.settle();
+            if (moved) {
+                touch();
+            }
+        } while (moved);
+    }
+
+    /** Something changed that the machines of this port may react to. */
+    void touch() {
+        bridge.runner.touch(this);
+    }
+
+    /** Whether no machine can move; for tests. */
+    boolean atRest() {
+        return prx.next() == null
+                && ppm.next() == null
+                && bdm.next() == null
+                && pim.next() == null
+                && prt.next() == null
+                && pst.next() == null
+                && tcm.next() == null
+                && ptx.next() == null;
     }
 
     void requestReselect() {
@@ -305,6 +320,7 @@ final class Port {
         }
         refreshPointToPoint();
         setGate(PortState.DISCARDING);
+        touch();
     }
 
     // ---- gate ----

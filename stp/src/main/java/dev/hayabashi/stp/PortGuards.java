@@ -24,6 +24,8 @@ final class PortGuards {
     private int assuranceWhile;
     /** Runs since the last BPDU of {@link #lastSource}. */
     private int sourceWhile;
+    /** Runs since the source changed. */
+    private int sourceChangeWhile;
     /** Runs while BPDUs of more than one neighbour arrive. */
     private int severalNeighboursWhile;
     /** Runs since the last duplicate bridge id alarm, so that it is raised once per max age. */
@@ -81,11 +83,17 @@ final class PortGuards {
         startAssurance();
     }
 
-    /** BPDUs of two sources within max age: a segment, whatever the link claims. */
+    /**
+     * BPDUs that come from one source, then another, then another or the first again, all within max age: a segment, whatever
+     * the link claims. A single change is a neighbour that has been replaced.
+     */
     private void countNeighbours(long source) {
         if (sourceWhile != 0 && source != lastSource) {
-            severalNeighboursWhile = port.maxAge();
-            port.refreshPointToPoint();
+            if (sourceChangeWhile != 0) {
+                severalNeighboursWhile = port.maxAge();
+                port.refreshPointToPoint();
+            }
+            sourceChangeWhile = port.maxAge();
         }
         lastSource = source;
         sourceWhile = port.maxAge();
@@ -106,6 +114,7 @@ final class PortGuards {
         if (port.operEdge) {
             port.bridge.emit(new StpEvent.EdgeLost(port.bridge.now, port.number, source));
             port.operEdge = false;
+            port.touch();
         }
     }
 
@@ -186,6 +195,7 @@ final class PortGuards {
     void portDown() {
         peerSeenWhile = 0;
         sourceWhile = 0;
+        sourceChangeWhile = 0;
         severalNeighboursWhile = 0;
         assuranceWhile = 0;
         duplicateWhile = 0;
@@ -215,8 +225,11 @@ final class PortGuards {
 
     /** One second; allocates nothing unless something happens. */
     void tick() {
-        peerSeenWhile = PortTimersMachine.down(peerSeenWhile);
+        if (peerSeenWhile != 0 && --peerSeenWhile == 0) {
+            port.touch();
+        }
         sourceWhile = PortTimersMachine.down(sourceWhile);
+        sourceChangeWhile = PortTimersMachine.down(sourceChangeWhile);
         duplicateWhile = PortTimersMachine.down(duplicateWhile);
         if (severalNeighboursWhile != 0 && --severalNeighboursWhile == 0) {
             port.refreshPointToPoint();
@@ -270,5 +283,6 @@ final class PortGuards {
         inconsistent = inconsistencies.contains(Inconsistency.LOOP)
                 || inconsistencies.contains(Inconsistency.ASSURANCE)
                 || inconsistencies.contains(Inconsistency.SELF_LOOP);
+        port.touch();
     }
 }

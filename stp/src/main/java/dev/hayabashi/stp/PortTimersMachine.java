@@ -1,42 +1,24 @@
 package dev.hayabashi.stp;
 
-import org.jspecify.annotations.Nullable;
-
-/** PTI, the Port Timers state machine (802.1D-2004 17.22): one second down on every timer. */
-final class PortTimersMachine extends Machine<PortTimersMachine.State> {
-    enum State {
-        ONE_SECOND,
-        TICK
-    }
+/**
+ * PTI, the Port Timers state machine (802.1D-2004 17.22). Its two states, ONE_SECOND and TICK, follow each other
+ * unconditionally, so {@link #tick} is the whole machine: one second down on every timer.
+ */
+final class PortTimersMachine {
+    private final Port port;
 
     PortTimersMachine(Port port) {
-        super("PTI", port, State.ONE_SECOND);
+        this.port = port;
     }
 
-    @Override
-    State beginState() {
-        return State.ONE_SECOND;
-    }
-
-    @Override
-    @Nullable State next() {
-        return switch (state) {
-            case ONE_SECOND -> port.tick ? State.TICK : null;
-            case TICK -> State.ONE_SECOND;
-        };
-    }
-
-    @Override
-    void enter(State from) {
-        if (state == State.ONE_SECOND) {
-            port.tick = false;
-        } else {
-            countDown();
+    /** TICK. Wakes the port only when a timer has moved that some machine looks at. */
+    void tick() {
+        if (atRest()) {
+            return;
         }
-    }
-
-    private void countDown() {
-        port.helloWhen = down(port.helloWhen);
+        boolean roles = (port.fdWhile | port.rrWhile | port.rbWhile) != 0;
+        boolean detection = (port.mdelayWhile | port.edgeDelayWhile | port.tcWhile) != 0;
+        boolean expired = port.rcvdInfoWhile == 1;
         port.tcWhile = down(port.tcWhile);
         port.fdWhile = down(port.fdWhile);
         port.rcvdInfoWhile = down(port.rcvdInfoWhile);
@@ -44,7 +26,23 @@ final class PortTimersMachine extends Machine<PortTimersMachine.State> {
         port.rbWhile = down(port.rbWhile);
         port.mdelayWhile = down(port.mdelayWhile);
         port.edgeDelayWhile = down(port.edgeDelayWhile);
+        port.helloWhen = down(port.helloWhen);
         port.txCount = down(port.txCount);
+        if (roles || detection || expired) {
+            port.retally();
+            port.touch();
+        } else if (port.helloWhen == 0 || port.newInfo) {
+            port.bridge.runner.touchTransmit(port);
+        }
+    }
+
+    /**
+     * On a port that is down, edgeDelayWhile, mdelayWhile and fdWhile are reloaded as soon as they move; when all others have
+     * run out there is nothing to count.
+     */
+    private boolean atRest() {
+        return !port.portEnabled
+                && (port.rrWhile | port.rbWhile | port.tcWhile | port.txCount | port.rcvdInfoWhile) == 0;
     }
 
     static int down(int timer) {

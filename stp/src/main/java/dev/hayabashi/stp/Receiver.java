@@ -54,6 +54,7 @@ final class Receiver {
         port.guards.heard(bpdu);
         port.message = bpdu;
         port.rcvdBpdu = true;
+        port.touch();
         return BpduDisposition.ACCEPTED;
     }
 

@@ -23,6 +23,11 @@ final class RoleSelectionMachine {
         enter(State.INIT_BRIDGE);
     }
 
+    /** Whether BEGIN has been, and no selection since. */
+    boolean unborn() {
+        return state == State.INIT_BRIDGE;
+    }
+
     boolean settle() {
         boolean moved = false;
         while (state == State.INIT_BRIDGE || bridge.reselectPending) {
@@ -63,7 +68,10 @@ final class RoleSelectionMachine {
     /** 17.21.16: nothing asks for another selection, because this one cannot be interrupted. */
     private void setSelectedTree() {
         for (Port port : bridge.ports) {
-            port.selected = true;
+            if (!port.selected) {
+                port.selected = true;
+                port.touch();
+            }
             port.retally();
         }
     }
@@ -80,6 +88,7 @@ final class RoleSelectionMachine {
             if (selected != port.selectedRole) {
                 port.roleReason = RoleReasons.text(port, selected);
                 port.selectedRole = selected;
+                port.touch();
             }
             port.guards.rootInconsistent(refusedByRootGuard(port, rootPriority));
         }
@@ -159,21 +168,24 @@ final class RoleSelectionMachine {
             port.designatedPriority =
                     new PriorityVector(rootPriority.root(), rootPriority.cost(), bridge.bridgeId, port.portId);
         }
-        port.designatedTimes = designatedTimes;
+        if (!port.designatedTimes.equals(designatedTimes)) {
+            port.designatedTimes = designatedTimes;
+            port.touch();
+        }
     }
 
     private PortRole selectRole(Port port, @Nullable Port rootPort) {
         return switch (port.infoIs) {
             case DISABLED -> PortRole.DISABLED;
             case AGED -> {
-                port.updtInfo = true;
+                requestUpdate(port);
                 yield PortRole.DESIGNATED;
             }
             case MINE -> {
                 // portTimes, not rootTimes: otherwise a later change of the root's times would never be sent.
                 if (port.portPriority.compare(port.designatedPriority) != 0
                         || !port.portTimes.equals(port.designatedTimes)) {
-                    port.updtInfo = true;
+                    requestUpdate(port);
                 }
                 yield PortRole.DESIGNATED;
             }
@@ -186,11 +198,16 @@ final class RoleSelectionMachine {
             port.updtInfo = false;
             return PortRole.ROOT;
         } else if (port.designatedPriority.compare(port.portPriority) < 0) {
-            port.updtInfo = true;
+            requestUpdate(port);
             return PortRole.DESIGNATED;
         }
         port.updtInfo = false;
         return port.portPriority.fromAddress(bridge.address()) ? PortRole.BACKUP : PortRole.ALTERNATE;
+    }
+
+    private static void requestUpdate(Port port) {
+        port.updtInfo = true;
+        port.touch();
     }
 
     private boolean refusedByRootGuard(Port port, PriorityVector rootPriority) {

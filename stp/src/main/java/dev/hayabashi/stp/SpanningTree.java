@@ -40,8 +40,7 @@ public final class SpanningTree {
         bridge = new Bridge(parameters, host, nowNanos);
         receiver = new Receiver(bridge);
         nextTick = nowNanos + SECOND;
-        bridge.prs.begin();
-        perform(nowNanos, () -> {});
+        perform(nowNanos, bridge.prs::begin);
     }
 
     // ---- ports ----
@@ -236,6 +235,7 @@ public final class SpanningTree {
             port.mcheck = true;
             // Root and alternate ports have nothing to say of their own accord; without this mcheck would send nothing.
             port.newInfo |= port.rstpVersion();
+            port.touch();
         });
     }
 
@@ -313,6 +313,11 @@ public final class SpanningTree {
         return port == null ? 0 : port.number;
     }
 
+    /** Whether really no machine can move, as it must be between calls; for tests. */
+    boolean atRest() {
+        return bridge.runner.atRest();
+    }
+
     // ---- one event at a time ----
 
     private Port port(int number) {
@@ -350,6 +355,7 @@ public final class SpanningTree {
         }
         running = true;
         bridge.now = nowNanos;
+        bridge.trace.start(bridge.ports.length);
     }
 
     /** Events first, in the order in which they happened; then frames that arrived meanwhile. */

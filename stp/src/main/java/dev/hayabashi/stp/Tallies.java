@@ -19,12 +19,23 @@ final class Tallies {
     /** Ports with tcWhile running. */
     int topologyChanges;
 
+    /** A condition that ports wait for may have become true. */
+    private boolean relaxed;
+
     void replace(int before, int after) {
         int changed = before ^ after;
         unsettled += delta(changed, after, UNSETTLED);
         unsynced += delta(changed, after, UNSYNCED);
         recentRoots += delta(changed, after, RECENT_ROOT);
         topologyChanges += delta(changed, after, TOPOLOGY_CHANGE);
+        relaxed |= (changed & ~after & (UNSETTLED | UNSYNCED | RECENT_ROOT)) != 0;
+    }
+
+    /** Whether some count of {@link Port#allSynced} or {@link Port#reRooted} has fallen since the last call. */
+    boolean takeRelaxed() {
+        boolean was = relaxed;
+        relaxed = false;
+        return was;
     }
 
     private static int delta(int changed, int after, int bit) {

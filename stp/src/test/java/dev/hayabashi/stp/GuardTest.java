@@ -409,6 +409,11 @@ class GuardTest {
         assertThat(bridge.status(1).operPointToPoint()).isTrue();
         bridge.run(19);
         bridge.receive(1, Frame.rst(0x0C).from(INFERIOR_ID).source(0x0200_0000_0C01L));
+        assertThat(bridge.status(1).operPointToPoint())
+                .as("may have been replaced")
+                .isTrue();
+        bridge.run(19);
+        bridge.receive(1, betterRoot().source(0x0200_0000_0B01L));
         assertThat(bridge.status(1).operPointToPoint()).isFalse();
         bridge.run(19);
         assertThat(bridge.status(1).operPointToPoint()).isFalse();

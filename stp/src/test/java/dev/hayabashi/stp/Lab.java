@@ -174,6 +174,7 @@ final class Lab {
                 node.tree.tick(now);
             }
             drain();
+            assertThat(nodes.values()).allMatch(n -> n.tree.atRest());
         }
         return this;
     }

@@ -7,6 +7,7 @@ import dev.hayabashi.tapio.loop.IoStatistics;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.loop.PortChannel;
 import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.TapIoException;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
@@ -113,7 +114,8 @@ abstract class LivePort implements OpenPort {
             return;
         }
         String failure = String.valueOf(e.getMessage());
-        if (!failure.equals(lastFailure)) {
+        // A netdev that went again while it was being taken up is no failure: the monitor tells of it.
+        if (!(e instanceof MissingDeviceException) && !failure.equals(lastFailure)) {
             lastFailure = failure;
             LOG.warn("port {}: {}", spec.name(), failure);
             channel.setupFailed(e);
@@ -170,6 +172,11 @@ abstract class LivePort implements OpenPort {
     }
 
     @Override
+    public final void drain() {
+        channel.drain();
+    }
+
+    @Override
     public final IoStatistics statistics() {
         return channel.statistics();
     }
@@ -186,8 +193,9 @@ abstract class LivePort implements OpenPort {
         }
         try {
             on.eventLoop().submit(() -> stop(on)).get();
-            // Behind a set-up that may be under way.
-            on.setup().submit(() -> release(how)).get();
+            // Wait for a set-up that may be under way.
+            on.setup().submit(() -> {}).get();
+            release(how);
         } catch (RejectedExecutionException e) {
             // The loop was stopped first: nobody else touches the port any more.
             release(how);

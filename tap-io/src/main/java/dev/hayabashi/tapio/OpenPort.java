@@ -37,6 +37,12 @@ public interface OpenPort {
      */
     Future<?> attach(FrameLoop loop, FrameSink sink);
 
+    /**
+     * Hands on the frames that wait in the descriptor now, at most a TAP queue's length; on the loop's thread. After a pause
+     * of the JVM this lets received BPDUs be seen before timers run out.
+     */
+    void drain();
+
     /** Counters of the descriptor; on the loop's thread. */
     IoStatistics statistics();
 

@@ -1,6 +1,14 @@
 package dev.hayabashi.tapio;
 
 import dev.hayabashi.tapio.sys.TapIoException;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /** Makes ports out of specifications. Opening blocks for a few milliseconds and is for set-up threads. */
 public final class PortFactory {
@@ -9,6 +17,8 @@ public final class PortFactory {
      * any unthrottled sender while the reader is scheduled away for a few milliseconds.
      */
     static final int TX_QUEUE_FRAMES = 4096;
+
+    private static final int CLOSERS = 16;
 
     private PortFactory() {}
 
@@ -25,5 +35,27 @@ public final class PortFactory {
             return VmPort.open(vm);
         }
         return NetdevPort.open((PortSpec.NetdevSpec) spec);
+    }
+
+    /**
+     * Closes many ports at once. The kernel spends most of the time that a netdev's removal takes on waiting, so that doing
+     * it side by side is many times faster.
+     */
+    public static void closeAll(Collection<? extends OpenPort> ports, OpenPort.Closing how) {
+        ExecutorService closers = Executors.newFixedThreadPool(
+                Math.max(1, Math.min(CLOSERS, ports.size())), new DefaultThreadFactory("port-closer", true));
+        try {
+            List<Future<?>> closing = new ArrayList<>();
+            ports.forEach(port -> closing.add(closers.submit(() -> port.close(how))));
+            for (Future<?> each : closing) {
+                each.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("closing a port never throws", e);
+        } finally {
+            closers.shutdown();
+        }
     }
 }

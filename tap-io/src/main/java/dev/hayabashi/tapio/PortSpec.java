@@ -2,6 +2,7 @@ package dev.hayabashi.tapio;
 
 import dev.hayabashi.tapio.netlink.InterfaceAddress;
 import dev.hayabashi.tapio.tap.Owner;
+import java.net.Inet6Address;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -29,7 +30,7 @@ public sealed interface PortSpec {
      * @param address MAC address of the netdev, or empty for a random one
      * @param netns name of the network namespace it is moved to, or empty for the daemon's own
      * @param addresses IP addresses of the netdev
-     * @param ipv6 false turns IPv6 off on the netdev
+     * @param ipv6 false turns IPv6 off on the netdev; no address may be an IPv6 one then
      */
     record TapSpec(
             String bridge,
@@ -45,6 +46,14 @@ public sealed interface PortSpec {
             implements PortSpec {
         public TapSpec {
             addresses = List.copyOf(addresses);
+            if (!ipv6) {
+                for (InterfaceAddress given : addresses) {
+                    if (given.address() instanceof Inet6Address) {
+                        throw new IllegalArgumentException(
+                                "port " + name + " has IPv6 turned off and the IPv6 address " + given);
+                    }
+                }
+            }
         }
 
         @Override

@@ -24,6 +24,7 @@ final class TapPort extends LivePort implements LinkListener {
     private @Nullable TapDevice device;
     private int watchedNamespace;
     private String watchedName;
+    private boolean watching;
     private boolean namespaceEnded;
     private volatile Made made;
 
@@ -84,7 +85,11 @@ final class TapPort extends LivePort implements LinkListener {
     }
 
     private void watch(int namespaceId, String name) {
+        if (watching && namespaceId == watchedNamespace && name.equals(watchedName)) {
+            return;
+        }
         loop().links().unwatch(watchedNamespace, watchedName, this);
+        watching = true;
         watchedNamespace = namespaceId;
         watchedName = name;
         loop().links().watch(namespaceId, name, this);
@@ -155,8 +160,9 @@ final class TapPort extends LivePort implements LinkListener {
             retryLater();
             return;
         }
+        boolean makeAnew = namespaceEnded;
         setUpAgain(
-                () -> TapDevice.open(settings),
+                () -> makeAnew ? TapDevice.open(settings) : TapDevice.reopen(settings),
                 found -> {
                     channel().reattached();
                     use(found);

@@ -106,7 +106,7 @@ final class VmPort extends LivePort implements LinkListener {
             return;
         }
         setUpAgain(
-                () -> VmPair.open(settings),
+                () -> VmPair.reopen(settings),
                 found -> {
                     channel().reattached();
                     use(found);

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class DhcpEngine {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    private static final int MAX_CLIENT_ID_BYTES = 255;
+
     private final ServerState state;
     private final ClientMessages messages;
     private final DhcpGuard guard;
@@ -48,6 +50,7 @@ public final class DhcpEngine {
     /** Takes over what the lease log says, before the first message. */
     public void restore(List<LeaseChange> changes, long nowNanos, long wallMillis) {
         new LeaseRestorer(state).restore(changes, nowNanos, wallMillis);
+        messages.committer().followClock(nowNanos, wallMillis);
     }
 
     /** A port appeared, perhaps again: its leases are kept. */
@@ -82,6 +85,7 @@ public final class DhcpEngine {
 
     private void handle(UdpPacket packet, ServicePort port, long nowNanos, long wallMillis) {
         state.expire(nowNanos);
+        messages.committer().followClock(nowNanos, wallMillis);
         TokenBucket bucket = buckets.computeIfAbsent(port.number(), number -> newBucket(nowNanos));
         if (!port.trusted() && !bucket.tryTake(nowNanos)) {
             state.refuse(Refusal.RATE_LIMITED);
@@ -159,6 +163,10 @@ public final class DhcpEngine {
     private @Nullable Refusal refusalOf(UdpPacket packet, ServicePort port, DhcpMessage message) {
         boolean ethernet = message.hardwareType() == DhcpMessage.ETHERNET
                 && message.hardwareLength() == DhcpMessage.ETHERNET_ADDRESS_BYTES;
+        // Longer than any client's, and more than the lease log has room for.
+        if (message.options().bytes(OptionCode.CLIENT_IDENTIFIER).length > MAX_CLIENT_ID_BYTES) {
+            return Refusal.MALFORMED;
+        }
         if (!ethernet || message.chaddr() == 0 || MacAddress.isGroup(message.chaddr())) {
             return Refusal.BAD_HARDWARE_ADDRESS;
         }
@@ -216,6 +224,7 @@ public final class DhcpEngine {
     /** Once a second or so: ends what is over. */
     public void tick(long nowNanos, long wallMillis) {
         state.expire(nowNanos);
+        messages.committer().followClock(nowNanos, wallMillis);
         if (removedPorts.isEmpty()) {
             return;
         }

@@ -95,8 +95,23 @@ final class FrameFd implements EpollIoHandle {
         }
     }
 
+    /** Reads what waits, up to {@code bursts} bursts, without waiting for epoll. */
+    void drain(int bursts) {
+        long nowNanos = System.nanoTime();
+        for (int i = 0; i < bursts && registration != null; i++) {
+            if (!readFrames(nowNanos)) {
+                return;
+            }
+        }
+    }
+
     private void readBurst(long nowNanos) {
         counters.bursts++;
+        noteWakeup(readFrames(nowNanos));
+    }
+
+    /** Reads up to a burst; false when it got nothing but errors. */
+    private boolean readFrames(long nowNanos) {
         boolean fruitful = false;
         for (int i = 0; i < BURST_FRAMES; i++) {
             int bytes = source.read();
@@ -110,10 +125,10 @@ final class FrameFd implements EpollIoHandle {
                 readFailed(bytes);
             }
             if (closed || registration == null) {
-                return;
+                return true;
             }
         }
-        noteWakeup(fruitful);
+        return fruitful;
     }
 
     private void readFailed(int errno) {

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * it. All methods but {@link #linkState} are for the loop's thread.
  */
 public final class PortChannel implements PortIo {
+    /** BPDUs that came during a pause may lie behind a whole TAP queue of data. */
+    private static final int DRAIN_BURSTS = 128;
+
     private final IoCounters counters = new IoCounters();
     private @Nullable FrameLoop loop;
     private @Nullable FrameSink sink;
@@ -102,6 +105,14 @@ public final class PortChannel implements PortIo {
             return SendResult.LINK_DOWN;
         }
         return fd.send(frame);
+    }
+
+    /** Hands on what waits in the descriptor now, before epoll says so; bounded. */
+    public void drain() {
+        FrameFd fd = current;
+        if (fd != null) {
+            fd.drain(DRAIN_BURSTS);
+        }
     }
 
     /** The counters as they are now. */

@@ -4,7 +4,9 @@ import dev.hayabashi.tapio.netlink.InterfaceAddress;
 import dev.hayabashi.tapio.netlink.LinkChange;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
+import dev.hayabashi.tapio.sys.Errno;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
+import dev.hayabashi.tapio.sys.NativeCallException;
 import dev.hayabashi.tapio.sys.NetNamespace;
 import dev.hayabashi.tapio.sys.TapIoException;
 import java.util.ArrayList;
@@ -43,31 +45,47 @@ public final class TapDevice {
      * @throws TapIoException when it cannot be made, or exists and does not fit; nothing is left half-made
      */
     public static TapDevice open(TapSettings settings) {
+        return open(settings, true);
+    }
+
+    /**
+     * Adopts an existing TAP.
+     *
+     * @throws MissingDeviceException when there is none
+     * @throws TapIoException when it does not fit
+     */
+    public static TapDevice reopen(TapSettings settings) {
+        return open(settings, false);
+    }
+
+    private static TapDevice open(TapSettings settings, boolean mayCreate) {
         try (Rtnetlink host = Rtnetlink.open()) {
             if (settings.namespace().isEmpty()) {
-                Optional<LinkInfo> existing = host.link(settings.name());
-                return existing.isPresent()
-                        ? adopt(settings, existing.get(), host, LinkInfo.OWN_NAMESPACE)
-                        : create(settings, host, null);
+                return adoptIn(settings, LinkInfo.OWN_NAMESPACE)
+                        .orElseGet(() -> create(settings, host, null, mayCreate));
             }
             try (NetNamespace namespace =
                     NetNamespace.named(settings.namespace().get())) {
-                return openIn(settings, host, namespace);
+                int namespaceId = host.namespaceId(namespace);
+                return namespace
+                        .call(() -> adoptIn(settings, namespaceId))
+                        .orElseGet(() -> create(settings, host, namespace, mayCreate));
             }
         }
     }
 
-    private static TapDevice openIn(TapSettings settings, Rtnetlink host, NetNamespace namespace) {
-        int namespaceId = host.namespaceId(namespace);
-        Optional<TapDevice> adopted = namespace.call(() -> {
-            try (Rtnetlink inside = Rtnetlink.open()) {
-                return inside.link(settings.name()).map(existing -> adopt(settings, existing, inside, namespaceId));
-            }
-        });
-        return adopted.orElseGet(() -> create(settings, host, namespace));
+    /** Adopts the TAP if the calling thread's namespace has it. */
+    private static Optional<TapDevice> adoptIn(TapSettings settings, int namespaceId) {
+        try (Rtnetlink local = Rtnetlink.open()) {
+            return local.link(settings.name()).map(existing -> adopt(settings, existing, local, namespaceId));
+        }
     }
 
-    private static TapDevice create(TapSettings settings, Rtnetlink host, @Nullable NetNamespace namespace) {
+    private static TapDevice create(
+            TapSettings settings, Rtnetlink host, @Nullable NetNamespace namespace, boolean mayCreate) {
+        if (!mayCreate) {
+            throw NativeCallException.of("RTM_GETLINK", settings.name(), Errno.ENODEV.code());
+        }
         String firstName = namespace == null ? settings.name() : Names.hidden(settings.bridge(), settings.port());
         TapFd fd = TapFd.create(firstName);
         try {

@@ -5,6 +5,7 @@ import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
 import dev.hayabashi.tapio.netlink.TrafficControl;
 import dev.hayabashi.tapio.sys.DeviceBusyException;
+import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.TapIoException;
 import java.util.List;
 import java.util.Optional;
@@ -57,12 +58,26 @@ public final class VmPair {
      * @throws TapIoException when it cannot be made; nothing is left half-made
      */
     public static VmPair open(VmSettings settings) {
+        return open(settings, true);
+    }
+
+    /**
+     * Makes the pair with a VMM's TAP that exists.
+     *
+     * @throws MissingDeviceException when there is none
+     * @throws TapIoException when it does not fit
+     */
+    public static VmPair reopen(VmSettings settings) {
+        return open(settings, false);
+    }
+
+    private static VmPair open(VmSettings settings, boolean mayCreate) {
         try (Rtnetlink rtnetlink = Rtnetlink.open()) {
             Optional<LinkInfo> existing = rtnetlink.link(settings.name());
             boolean adopted =
                     existing.map(link -> !link.alias().equals(settings.alias())).orElse(false);
             existing.ifPresent(link -> prepareExisting(settings, link));
-            if (existing.isEmpty()) {
+            if (existing.isEmpty() && mayCreate) {
                 create(settings, rtnetlink);
             }
             LinkInfo before = Links.present(rtnetlink, settings.name());

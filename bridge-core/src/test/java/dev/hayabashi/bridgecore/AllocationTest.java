@@ -1,0 +1,151 @@
+package dev.hayabashi.bridgecore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.hayabashi.stp.PortState;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntConsumer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The frame path allocates nothing. The frames of each measurement go partly through interpreted code, where no escape
+ * analysis hides an allocation.
+ */
+class AllocationTest {
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final int FRAMES = 20_000;
+    private static final int PORTS = 4;
+
+    private final Bridge bridge = new Bridge(
+            new BridgeSettings("haya0", Segment.BRIDGE_ADDRESS, 300 * Segment.SECOND, 1024, 99, false),
+            BridgeListener.NONE,
+            DirectMemory.Allocator.withoutAddress());
+    private final List<BridgePort> ports = new ArrayList<>();
+    private final Frame frame = Frames.empty();
+    private SendResult answer = SendResult.SENT;
+    private long sent;
+
+    @BeforeAll
+    static void measurementIsPossibleAndWouldNotice() {
+        assertThat(THREADS.isThreadAllocatedMemorySupported()).isTrue();
+        THREADS.setThreadAllocatedMemoryEnabled(true);
+        Object[] kept = new Object[1];
+        assertThat(allocatedBytes(0, 100, i -> kept[0] = new long[i + 1])).isGreaterThan(100 * 24);
+        assertThat(kept[0]).isNotNull();
+    }
+
+    AllocationTest() {
+        for (int number = 1; number <= PORTS; number++) {
+            BridgePort port = bridge.addPort(
+                    Segment.defaults(number),
+                    out -> {
+                        sent++;
+                        return answer;
+                    },
+                    0);
+            bridge.setState(port, PortState.FORWARDING);
+            bridge.receive(port, Frames.of(MacAddress.BROADCAST, Segment.station(number)), 0);
+            ports.add(port);
+        }
+        sent = 0;
+    }
+
+    private static long allocatedBytes(int from, int to, IntConsumer action) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = from; i < to; i++) {
+            action.accept(i);
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private void allocatesNothing(IntConsumer action) {
+        // Classes are loaded and call sites linked on the way through the first tenth. The JVM charges a few hundred
+        // bytes to
+        // a thread whose loop it replaces by a compiled one, which happens once or twice: most of the tenths must be
+        // clean.
+        List<Long> tenths = new ArrayList<>();
+        for (int tenth = 0; tenth < 10; tenth++) {
+            tenths.add(allocatedBytes(tenth * FRAMES / 10, (tenth + 1) * FRAMES / 10, action));
+        }
+        assertThat(tenths.subList(1, 10))
+                .filteredOn(bytes -> bytes != 0)
+                .as("%s", tenths)
+                .hasSizeLessThanOrEqualTo(2);
+        assertThat(tenths.subList(1, 10)).allMatch(bytes -> bytes < FRAMES / 10, "less than a byte a frame");
+    }
+
+    private void receive(int in, long destination, long source, int length, int i) {
+        Frames.fill(frame, destination, source, length, i);
+        bridge.receive(ports.get(in - 1), frame, i * 1_000_000L);
+    }
+
+    @Test
+    void knownUnicast() {
+        allocatesNothing(i -> receive(1, Segment.station(2), Segment.station(1), 60, i));
+        assertThat(sent).isEqualTo(FRAMES);
+    }
+
+    @Test
+    void flooding() {
+        allocatesNothing(i -> receive(1, MacAddress.BROADCAST, Segment.station(1), 1514, i));
+        assertThat(sent).isEqualTo(3L * FRAMES);
+    }
+
+    @Test
+    void learningAndEvicting() {
+        allocatesNothing(i -> receive(1, Segment.station(2), Segment.station(1000 + i), 60, i));
+        assertThat(sent).isEqualTo(FRAMES);
+        assertThat(bridge.macTable().evictions()).isGreaterThan(FRAMES - 2048);
+    }
+
+    @Test
+    void movingStations() {
+        allocatesNothing(i -> receive(1 + i % 2, Segment.station(3), Segment.station(1000), 60, i));
+        assertThat(bridge.macTable().moves()).isEqualTo(FRAMES - 1);
+    }
+
+    @Test
+    void dropsOfAllKinds() {
+        bridge.changePort(ports.get(3), PortSettingsBuilder.port(4).macLimit(1).build(), 0);
+        allocatesNothing(i -> {
+            receive(1, Segment.station(1), Segment.station(1), 60, i);
+            receive(1, Segment.station(2), MacAddress.BROADCAST, 60, i);
+            receive(1, Segment.station(2), Segment.station(1), 9, i);
+            receive(1, Segment.station(2), Segment.station(1), 3000, i);
+            receive(1, MacAddress.BRIDGE_GROUP + i % 16, Segment.station(1), 60, i);
+            receive(1, Segment.BRIDGE_ADDRESS, Segment.station(1), 60, i);
+            receive(4, Segment.station(2), Segment.station(5000 + i), 60, i);
+        });
+        assertThat(sent).isZero();
+        assertThat(bridge.snapshot(false, 0).fates().dropped())
+                .as("and the first broadcast, which found no other port")
+                .isEqualTo(7L * FRAMES + 1);
+    }
+
+    @Test
+    void waitingAndSendingErrors() {
+        SendResult[] results = SendResult.values();
+        allocatesNothing(i -> {
+            answer = results[i % results.length];
+            receive(1, Segment.station(2), Segment.station(1), 1514, i);
+            bridge.sendControl(ports.get(1), frame);
+            bridge.writable(ports.get(1));
+        });
+        assertThat(sent).isGreaterThan(FRAMES);
+    }
+
+    @Test
+    void ticksAndFlushes() {
+        allocatesNothing(i -> {
+            receive(1 + i % 4, MacAddress.BROADCAST, Segment.station(1000 + i % 500), 60, i);
+            if (i % 16 == 0) {
+                bridge.tick(i * 1_000_000L);
+                bridge.macTable().flushPort(1 + i / 16 % 4);
+            }
+        });
+    }
+}

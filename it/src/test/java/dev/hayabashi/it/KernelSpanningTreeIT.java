@@ -1,0 +1,131 @@
+package dev.hayabashi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hayabashi.it.fixture.Daemon;
+import dev.hayabashi.it.fixture.KernelBridge;
+import dev.hayabashi.it.fixture.NetNs;
+import dev.hayabashi.it.fixture.Probes;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Side by side with the kernel's spanning tree, which knows STP of 1998 only: as root and as leaf, over parallel links and in a ring. */
+class KernelSpanningTreeIT {
+    private static final Duration CONVERGED = Duration.ofSeconds(60);
+    private static final String TIMES = "hello-time: 2, max-age: 6, forward-delay: 4";
+
+    private final NetNs ours = NetNs.create("h");
+    private final NetNs kernel = NetNs.create("k");
+    private final NetNs kernel2 = NetNs.create("l");
+    private final NetNs ourHost = NetNs.create("hh");
+    private final NetNs kernelHost = NetNs.create("kh");
+
+    @BeforeEach
+    void hosts() {
+        kernelHost.veth("host", kernel, "tohost");
+        kernelHost.run("ip addr add 10.9.0.2/24 dev host");
+    }
+
+    @AfterEach
+    void remove() {
+        for (NetNs namespace : new NetNs[] {ourHost, kernelHost, ours, kernel, kernel2}) {
+            namespace.close();
+        }
+    }
+
+    private Daemon daemon(int priority, String... cables) {
+        StringBuilder ports = new StringBuilder();
+        for (String cable : cables) {
+            ports.append("      - {name: ").append(cable).append(", kind: netdev}\n");
+        }
+        return Daemon.start(ours, """
+                bridges:
+                  - name: haya0
+                    stp: {priority: %d, %s}
+                    ports:
+                      - {name: h1, kind: tap, netns: %s, address: 10.9.0.1/24, edge: true}
+                %s""".formatted(priority, TIMES, ourHost.name(), ports));
+    }
+
+    /** @param priority ours; the kernel's is 16384 */
+    @ParameterizedTest
+    @CsvSource({
+        "4096, designated/forwarding, designated/forwarding, blocking",
+        "61440, root/forwarding, alternate/discarding, forwarding"
+    })
+    void ofTwoParallelLinksOneIsBlocked(int priority, String first, String second, String kernelSecond) {
+        ours.veth("p1", kernel, "q1");
+        ours.veth("p2", kernel, "q2");
+        KernelBridge bridge = KernelBridge.create(kernel, "br0", 16384);
+        bridge.add("q1");
+        bridge.add("q2");
+        bridge.add("tohost");
+        try (Probes atKernelHost = Probes.watch(kernelHost, "host", 35);
+                Daemon daemon = daemon(priority, "p1", "p2");
+                Probes fromOurs = Probes.send(ourHost, "h1", 27, 200)) {
+            daemon.awaitRoleAndState("p1", first, CONVERGED);
+            daemon.awaitRoleAndState("p2", second, CONVERGED);
+            awaitKernel(bridge, "q2", kernelSecond);
+            awaitKernel(bridge, "q1", "forwarding");
+            awaitKernel(bridge, "tohost", "forwarding");
+            assertThat(daemon.get("/v1/stp")
+                            .get(0)
+                            .path("ports")
+                            .get(1)
+                            .path("protocol")
+                            .asString())
+                    .as("the kernel speaks STP, so we fall back to it")
+                    .isEqualTo("stp");
+            assertThat(ourHost.run("ping -c 2 -i 0.2 10.9.0.2")).contains(" 0% packet loss");
+            int sent = fromOurs.sent();
+            Probes.Seen seen = atKernelHost.seen();
+            assertThat(seen.probes()).as("of " + sent).isGreaterThan(0);
+            assertThat(seen.mostCopies())
+                    .as("no frame goes round, from the first second on")
+                    .isEqualTo(1);
+        }
+    }
+
+    @Test
+    void inARingWithTwoKernelBridgesTheCutIsHealed() {
+        ours.veth("p1", kernel, "q1");
+        ours.veth("p2", kernel2, "r2");
+        kernel.veth("q3", kernel2, "r3");
+        KernelBridge near = KernelBridge.create(kernel, "br0", 16384);
+        near.add("q1");
+        near.add("q3");
+        near.add("tohost");
+        KernelBridge far = KernelBridge.create(kernel2, "br0", 32768);
+        far.add("r2");
+        far.add("r3");
+        try (Daemon daemon = daemon(4096, "p1", "p2")) {
+            awaitKernel(near, "q1", "forwarding");
+            awaitKernel(near, "tohost", "forwarding");
+            awaitKernel(far, "r3", "blocking");
+            daemon.awaitRoleAndState("p1", "designated/forwarding", CONVERGED);
+            assertThat(ourHost.run("ping -c 2 -i 0.2 10.9.0.2")).contains(" 0% packet loss");
+            try (Probes atKernelHost = Probes.watch(kernelHost, "host", 30);
+                    Probes fromOurs = Probes.send(ourHost, "h1", 25, 200)) {
+                ours.run("ip link set p1 down");
+                awaitKernel(far, "r3", "forwarding");
+                Awaitility.await("the long way round works")
+                        .atMost(CONVERGED)
+                        .until(() -> ourHost.attempt("ping -c 1 -W 1 10.9.0.2").exitCode() == 0);
+                assertThat(fromOurs.sent()).isGreaterThan(0);
+                assertThat(atKernelHost.seen().mostCopies()).isEqualTo(1);
+            }
+        }
+    }
+
+    private static void awaitKernel(KernelBridge bridge, String port, String state) {
+        Awaitility.await("kernel port " + port + " " + state)
+                .atMost(CONVERGED)
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> bridge.state(port), state::equals);
+    }
+}
