@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class DhcpEngine {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
+    private static final int MAX_CLIENT_ID_BYTES = 255;
+
     private final ServerState state;
     private final ClientMessages messages;
     private final DhcpGuard guard;
@@ -159,6 +161,10 @@ public final class DhcpEngine {
     private @Nullable Refusal refusalOf(UdpPacket packet, ServicePort port, DhcpMessage message) {
         boolean ethernet = message.hardwareType() == DhcpMessage.ETHERNET
                 && message.hardwareLength() == DhcpMessage.ETHERNET_ADDRESS_BYTES;
+        // Longer than any client's, and more than the lease log has room for.
+        if (message.options().bytes(OptionCode.CLIENT_IDENTIFIER).length > MAX_CLIENT_ID_BYTES) {
+            return Refusal.MALFORMED;
+        }
         if (!ethernet || message.chaddr() == 0 || MacAddress.isGroup(message.chaddr())) {
             return Refusal.BAD_HARDWARE_ADDRESS;
         }
@@ -216,6 +222,7 @@ public final class DhcpEngine {
     /** Once a second or so: ends what is over. */
     public void tick(long nowNanos, long wallMillis) {
         state.expire(nowNanos);
+        messages.committer().followClock(nowNanos, wallMillis);
         if (removedPorts.isEmpty()) {
             return;
         }

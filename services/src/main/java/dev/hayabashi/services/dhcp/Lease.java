@@ -25,6 +25,11 @@ public record Lease(
         long startedWallMillis,
         long leaseSeconds) {
 
+    /** The same lease with another start. */
+    Lease startedAt(long wallMillis) {
+        return new Lease(address, mac, clientId, circuitId, hostName, port, wallMillis, leaseSeconds);
+    }
+
     public boolean isInfinite() {
         return leaseSeconds == DhcpTimes.INFINITE;
     }

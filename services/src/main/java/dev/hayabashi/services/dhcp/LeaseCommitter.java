@@ -14,11 +14,16 @@ final class LeaseCommitter {
     /** Shorter wishes would only make disk traffic. */
     private static final long MIN_REQUESTED_SECONDS = 120;
 
+    private static final long NANOS_PER_MILLI = 1_000_000L;
+    private static final long CLOCK_JUMP_MILLIS = 10_000L;
+
     private final ServerState state;
     private final ReplySender sender;
     private final NameChooser names;
     private final Map<Long, Pending> pending = new HashMap<>();
     private final Map<Integer, Pending> pendingByAddress = new HashMap<>();
+    private boolean clockKnown;
+    private long clockOffsetMillis;
     private long lastToken = LeaseJournal.NO_TOKEN;
 
     /** An ACK that waits for its lease to be durable. */
@@ -160,6 +165,29 @@ final class LeaseCommitter {
             }
         }
         state.host.event(new ServiceEvent.LeaseNotPersisted(lease.address(), lease.mac(), lease.port(), reason));
+    }
+
+    /**
+     * Writes active leases down again when the wall clock has jumped (a guest of a host without a battery clock may start
+     * in 1970), so that they mean the same after a restart.
+     */
+    void followClock(long nowNanos, long wallMillis) {
+        long offsetMillis = wallMillis - nowNanos / NANOS_PER_MILLI;
+        long jumpMillis = offsetMillis - clockOffsetMillis;
+        if (!clockKnown || Math.abs(jumpMillis) < CLOCK_JUMP_MILLIS) {
+            // Small steps are followed silently, or a slowly disciplined clock would add up to a jump.
+            clockOffsetMillis = offsetMillis;
+            clockKnown = true;
+            return;
+        }
+        clockOffsetMillis = offsetMillis;
+        for (Binding binding : state.table.all()) {
+            if (binding.isBound() && !pendingByAddress.containsKey(binding.address)) {
+                Lease shifted = binding.lease.startedAt(binding.lease.startedWallMillis() + jumpMillis);
+                binding.lease = shifted;
+                state.journal.persist(new LeaseChange.Bound(shifted), LeaseJournal.NO_TOKEN);
+            }
+        }
     }
 
     /** The client gave the address up: no ACK leaves for it any more. */

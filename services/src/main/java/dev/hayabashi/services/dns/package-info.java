@@ -1,0 +1,3 @@
+/** TBD */
+@org.jspecify.annotations.NullMarked
+package dev.hayabashi.services.dns;
