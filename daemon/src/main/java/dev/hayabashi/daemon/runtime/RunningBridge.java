@@ -237,15 +237,7 @@ public final class RunningBridge {
      * @throws dev.hayabashi.stp.StpParameterException when the values do not go together; nothing has changed then
      */
     public void changeStp(StpConfig changed) {
-        BridgeConfig before = config;
-        BridgeConfig after = new BridgeConfig(
-                before.name(),
-                before.mtu(),
-                before.ageingTimeSeconds(),
-                before.mac(),
-                before.macTableLimit(),
-                changed,
-                List.of());
+        BridgeConfig after = config.withStp(changed);
         calls.run(() -> {
             boolean wanted = changed.mode() != StpMode.OFF;
             boolean transparent = changed.reserved() == ReservedPolicy.TRANSPARENT;

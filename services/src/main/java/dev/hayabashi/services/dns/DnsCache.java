@@ -18,7 +18,7 @@ final class DnsCache {
     DnsCache(int maxEntries) {
         entries = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, DnsCache.Entry> eldest) {
                 return size() > maxEntries;
             }
         };
