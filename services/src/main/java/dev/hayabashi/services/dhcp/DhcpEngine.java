@@ -50,6 +50,7 @@ public final class DhcpEngine {
     /** Takes over what the lease log says, before the first message. */
     public void restore(List<LeaseChange> changes, long nowNanos, long wallMillis) {
         new LeaseRestorer(state).restore(changes, nowNanos, wallMillis);
+        messages.committer().followClock(nowNanos, wallMillis);
     }
 
     /** A port appeared, perhaps again: its leases are kept. */
@@ -84,6 +85,7 @@ public final class DhcpEngine {
 
     private void handle(UdpPacket packet, ServicePort port, long nowNanos, long wallMillis) {
         state.expire(nowNanos);
+        messages.committer().followClock(nowNanos, wallMillis);
         TokenBucket bucket = buckets.computeIfAbsent(port.number(), number -> newBucket(nowNanos));
         if (!port.trusted() && !bucket.tryTake(nowNanos)) {
             state.refuse(Refusal.RATE_LIMITED);

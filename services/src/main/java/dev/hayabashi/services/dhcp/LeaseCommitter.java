@@ -14,6 +14,7 @@ final class LeaseCommitter {
     /** Shorter wishes would only make disk traffic. */
     private static final long MIN_REQUESTED_SECONDS = 120;
 
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
     private static final long NANOS_PER_MILLI = 1_000_000L;
     private static final long CLOCK_JUMP_MILLIS = 10_000L;
 
@@ -29,12 +30,14 @@ final class LeaseCommitter {
     /** An ACK that waits for its lease to be durable. */
     private static final class Pending {
         private final long token;
-        private final Lease lease;
+        private final long committedNanos;
         private final Binding.@Nullable Saved before;
         private final @Nullable Binding replaced;
         private final boolean isNew;
+        private Lease lease;
         private Exchange exchange;
         private boolean rapid;
+        private long askedNanos;
 
         private Pending(
                 long token,
@@ -42,8 +45,11 @@ final class LeaseCommitter {
                 Binding.@Nullable Saved before,
                 @Nullable Binding replaced,
                 Exchange exchange,
-                boolean rapid) {
+                boolean rapid,
+                long nowNanos) {
             this.token = token;
+            this.committedNanos = nowNanos;
+            this.askedNanos = nowNanos;
             this.lease = lease;
             this.before = before;
             this.replaced = replaced;
@@ -71,6 +77,7 @@ final class LeaseCommitter {
         if (waiting != null && waiting.exchange.key().equals(exchange.key())) {
             waiting.exchange = exchange;
             waiting.rapid = rapid;
+            waiting.askedNanos = nowNanos;
             return;
         }
         if (pending.size() >= state.settings().limits().maxPendingAcks()) {
@@ -93,7 +100,7 @@ final class LeaseCommitter {
         state.table.bind(lease, exchange.key(), nowNanos);
         state.pools().forEach(pool -> pool.leased(address));
         state.offers.removeOf(exchange.key());
-        Pending made = new Pending(++lastToken, lease, before, replaced, exchange, rapid);
+        Pending made = new Pending(++lastToken, lease, before, replaced, exchange, rapid, nowNanos);
         pending.put(made.token, made);
         pendingByAddress.put(address, made);
         state.journal.persist(new LeaseChange.Bound(lease), made.token);
@@ -108,6 +115,16 @@ final class LeaseCommitter {
         long asked = exchange.options().unsigned(OptionCode.LEASE_TIME, most);
         long least = Math.min(most, MIN_REQUESTED_SECONDS);
         return Math.max(least, Math.min(asked, most));
+    }
+
+    /**
+     * What the client is told. It counts from its last request, the lease from the first one: without the difference a
+     * client that asked again while the disk worked would use the address longer than it has it.
+     */
+    private static long secondsLeft(Pending done) {
+        long leaseSeconds = done.lease.leaseSeconds();
+        long late = done.askedNanos - done.committedNanos;
+        return done.lease.isInfinite() ? leaseSeconds : leaseSeconds - (late + NANOS_PER_SECOND - 1) / NANOS_PER_SECOND;
     }
 
     /** The lease with this token is on disk: its ACK leaves. */
@@ -127,13 +144,12 @@ final class LeaseCommitter {
             state.journal.persist(
                     new LeaseChange.Freed(replaced.address, done.lease.startedWallMillis()), LeaseJournal.NO_TOKEN);
         }
+        long secondsLeft = secondsLeft(done);
+        if (secondsLeft <= 0) {
+            return;
+        }
         ReplyOptions options = ReplyBuilder.lease(
-                state.settings(),
-                done.exchange,
-                MessageType.ACK,
-                done.lease.leaseSeconds(),
-                done.lease.hostName(),
-                done.rapid);
+                state.settings(), done.exchange, MessageType.ACK, secondsLeft, done.lease.hostName(), done.rapid);
         sender.send(done.exchange, MessageType.ACK, done.lease.address(), options);
         if (done.isNew) {
             state.host.event(new ServiceEvent.LeaseGranted(
@@ -182,8 +198,12 @@ final class LeaseCommitter {
         }
         clockOffsetMillis = offsetMillis;
         for (Binding binding : state.table.all()) {
-            if (binding.isBound() && !pendingByAddress.containsKey(binding.address)) {
+            if (binding.isBound()) {
                 Lease shifted = binding.lease.startedAt(binding.lease.startedWallMillis() + jumpMillis);
+                Pending waiting = pendingByAddress.get(binding.address);
+                if (waiting != null && waiting.lease == binding.lease) {
+                    waiting.lease = shifted;
+                }
                 binding.lease = shifted;
                 state.journal.persist(new LeaseChange.Bound(shifted), LeaseJournal.NO_TOKEN);
             }

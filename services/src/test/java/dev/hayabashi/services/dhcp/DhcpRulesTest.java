@@ -556,7 +556,8 @@ class DhcpRulesTest {
         assertThat(Ipv4.format(reserved.engine.addressOf("web"))).isEqualTo("192.168.122.50");
         assertThat(reserved.engine.addressOf("gateway")).isZero();
         assertThat(reserved.events)
-                .filteredOn(e -> e instanceof ServiceEvent.NameRefused).hasSize(2);
+                .filteredOn(e -> e instanceof ServiceEvent.NameRefused)
+                .hasSize(2);
     }
 
     // Guard
