@@ -36,7 +36,8 @@ final class GatewayKeys {
             List.of(ADDRESS, NAT, MAC, IPV6),
             Keys.sections(
                     "dhcp", "DHCP server; without the key there is none, `{}` is one with defaults.",
-                    "dns", "Name server on the gateway's address; without the key there is none, `{}` is one with defaults."),
+                    "dns",
+                            "Name server on the gateway's address; without the key there is none, `{}` is one with defaults."),
             Map.ofEntries(
                     Map.entry("ip", "address"),
                     Map.entry("ipaddress", "address"),
