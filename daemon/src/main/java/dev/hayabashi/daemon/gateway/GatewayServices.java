@@ -22,6 +22,7 @@ import dev.hayabashi.services.spi.ServiceHost;
 import dev.hayabashi.services.spi.ServicePort;
 import dev.hayabashi.services.spi.Verdict;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GatewayServices implements ServiceHandler, ServiceHost {
     private static final long TICK_MILLIS = 100;
+    private static final long RESOLVER_WATCH_SECONDS = 2;
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private final EventLoop loop;
@@ -56,6 +58,7 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
     private @Nullable DnsEngine dns;
     private @Nullable RaEngine ra;
     private @Nullable ScheduledFuture<?> ticks;
+    private @Nullable ScheduledFuture<?> resolverWatch;
 
     private GatewayServices(
             EventLoop loop,
@@ -167,8 +170,13 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
 
     private void watchResolvers(Consumer<List<Resolver>> use) {
         SystemResolvers system = resolvers;
-        if (system != null && leaseFile != null) {
-            leaseFile.everySecond(() -> system.changed().ifPresent(changed -> loop.execute(() -> use.accept(changed))));
+        if (system != null) {
+            // Reading a file may block: not on the loop.
+            resolverWatch = GlobalEventExecutor.INSTANCE.scheduleWithFixedDelay(
+                    () -> system.changed().ifPresent(changed -> loop.execute(() -> use.accept(changed))),
+                    RESOLVER_WATCH_SECONDS,
+                    RESOLVER_WATCH_SECONDS,
+                    TimeUnit.SECONDS);
         }
     }
 
@@ -270,6 +278,9 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
     public void stop() {
         if (ticks != null) {
             ticks.cancel(false);
+        }
+        if (resolverWatch != null) {
+            resolverWatch.cancel(false);
         }
         if (ra != null) {
             ra.farewell(System.nanoTime());

@@ -16,9 +16,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +50,7 @@ final class LeaseFile implements LeaseJournal, AutoCloseable {
     private final Path path;
     private final FileChannel lockFile;
     private final Executor loop;
-    private final ScheduledExecutorService disk;
+    private final ExecutorService disk;
     private final LinkedBlockingQueue<Item> queue = new LinkedBlockingQueue<>(MAX_QUEUED);
 
     // Owned by the loop.
@@ -70,7 +70,7 @@ final class LeaseFile implements LeaseJournal, AutoCloseable {
         this.log = log;
         this.goodBytes = goodBytes;
         this.loop = loop;
-        this.disk = new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("leases", true));
+        this.disk = Executors.newSingleThreadExecutor(new DefaultThreadFactory("leases", true));
     }
 
     /** An opened log and what it says. */
@@ -141,11 +141,6 @@ final class LeaseFile implements LeaseJournal, AutoCloseable {
     void start(Completion hears, Supplier<List<LeaseChange>> state) {
         completion = hears;
         snapshot = state;
-    }
-
-    /** Runs other slow work on the disk thread from time to time. */
-    void everySecond(Runnable work) {
-        var unused = disk.scheduleWithFixedDelay(work, 0, 1, TimeUnit.SECONDS);
     }
 
     @Override
