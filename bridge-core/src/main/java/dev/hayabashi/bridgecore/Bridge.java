@@ -32,6 +32,7 @@ public final class Bridge {
     // Dense, for flooding; replaced and not changed when a port comes or goes.
     private BridgePort[] ports = NO_PORTS;
     private @Nullable BpduHandler bpduHandler;
+    private @Nullable ServiceHandler serviceHandler;
     private @Nullable FrameObserver observer;
     // The latest time that was told, for drops in calls that have none of their own.
     private long latestNanos;
@@ -75,6 +76,11 @@ public final class Bridge {
     public void spanningTree(@Nullable BpduHandler handler, boolean relayReservedAddresses) {
         bpduHandler = handler;
         relayReserved = relayReservedAddresses;
+    }
+
+    /** Sets who answers what is for the bridge's own services; null for nobody, which costs the frame path a test. */
+    public void services(@Nullable ServiceHandler handler) {
+        serviceHandler = handler;
     }
 
     /** Sets who watches the frames; nobody by default, which costs the frame path a test for null. */
@@ -271,11 +277,31 @@ public final class Bridge {
             drop(in, frame, refusal);
             return;
         }
+        if (serviceHandler != null && !goesOn(serviceHandler.received(in, frame, nowNanos), in, frame)) {
+            return;
+        }
         if (MacAddress.isGroup(destination)) {
             flood(in, frame, destination);
         } else {
             forward(in, frame, destination, nowNanos);
         }
+    }
+
+    private boolean goesOn(ServiceHandler.Fate fate, BridgePort in, Frame frame) {
+        switch (fate) {
+            case PASS -> {
+                return true;
+            }
+            case CONSUMED -> {
+                consumed++;
+                if (observer != null) {
+                    observer.consumed(in, frame);
+                }
+            }
+            case DROP_DHCP_GUARD -> drop(in, frame, DropReason.DHCP_GUARD);
+            case DROP_RA_GUARD -> drop(in, frame, DropReason.RA_GUARD);
+        }
+        return false;
     }
 
     /** The descriptor of {@code port} takes frames again: sends what waits, BPDUs first. Returns true when nothing waits. */
@@ -289,6 +315,28 @@ public final class Bridge {
     public void sendControl(BridgePort port, Frame frame) {
         SendResult result = port.controlQueue().isEmpty() ? port.io().send(frame) : SendResult.WOULD_BLOCK;
         settle(port, frame, result, port.controlQueue());
+    }
+
+    /**
+     * Sends a frame of the bridge's own services by {@code port}, behind the data that waits there. A port that does not
+     * forward is not for data: the frame is dropped and counted there.
+     */
+    public void send(BridgePort port, Frame frame) {
+        if (port.isForwarding()) {
+            transmit(port, frame);
+        } else {
+            drop(port, frame, DropReason.EGRESS_CLOSED);
+        }
+    }
+
+    /** Sends a frame of the bridge's own services by all ports that forward and let frames of its kind out. */
+    public void flood(Frame frame) {
+        long destination = frame.destination();
+        for (BridgePort out : ports) {
+            if (out.isForwarding() && wants(out.settings(), destination)) {
+                transmit(out, frame);
+            }
+        }
     }
 
     /** The state of everything; {@code withMacEntries} also copies the MAC table. */

@@ -37,7 +37,7 @@ public record BridgeSnapshot(
      *
      * @param received frames read from ports
      * @param relayed frames of which at least one copy went to an egress port
-     * @param consumed frames that were for the bridge itself (BPDUs)
+     * @param consumed frames that were for the bridge itself (BPDUs, requests to its services)
      * @param dropped frames dropped before any egress
      */
     public record Fates(long received, long relayed, long consumed, long dropped) {}

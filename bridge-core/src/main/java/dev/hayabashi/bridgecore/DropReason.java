@@ -56,6 +56,14 @@ public enum DropReason {
             Stage.GATE,
             "The spanning tree holds the port in learning: the source was learned, the frame goes no further.",
             "A port that only guests are behind should be an edge port: `edge: true`."),
+    DHCP_GUARD(
+            Stage.SERVICES,
+            "A message that only a DHCP server sends came from a guest port.",
+            "Stop the server in the guest, or attach it by a port of kind `tap` or `netdev`."),
+    RA_GUARD(
+            Stage.SERVICES,
+            "A router advertisement or DHCPv6 reply came from a guest port.",
+            "Stop the router in the guest, or attach it by a port of kind `tap` or `netdev`."),
     SAME_PORT(
             Stage.LOOKUP,
             "The destination is behind the port that the frame came in by.",
@@ -76,7 +84,7 @@ public enum DropReason {
             Stage.LOOKUP, "The port that the destination is behind is not forwarding.", "`hayabashi stp` says why."),
     EGRESS_CLOSED(
             Stage.EGRESS,
-            "The frame waited in the egress queue when the port stopped forwarding.",
+            "The port is not forwarding any more: the frame waited in its egress queue, or is a late answer of a service.",
             "`hayabashi stp` says why the port was closed."),
     EGRESS_MTU(Stage.EGRESS, "Longer than the egress port's MTU.", "Give all ports of a bridge the same MTU."),
     EGRESS_LINK_DOWN(Stage.EGRESS, "The egress netdev went down while the frame was on its way.", "Bring the link up."),
@@ -102,6 +110,7 @@ public enum DropReason {
         ADMIT,
         RESERVED,
         GATE,
+        SERVICES,
         LOOKUP,
         EGRESS
     }

@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param mac the bridge address (802.1D-2004 7.12.5), part of the bridge identifier; empty for one made from the name
  * @param macTableLimit largest number of learned addresses, 1..4194304
  * @param stp spanning tree
+ * @param gateway the host's place on the segment, with DHCP, DNS and NAT; empty for an isolated segment
+ * @param autoAttach pattern of names; a TAP that appears under such a name becomes a port of kind {@code vm}
  * @param ports the ports, names unique
  */
 public record BridgeConfig(
@@ -21,10 +23,23 @@ public record BridgeConfig(
         Optional<MacAddress> mac,
         int macTableLimit,
         StpConfig stp,
+        Optional<GatewayConfig> gateway,
+        Optional<String> autoAttach,
         List<PortConfig> ports) {
-    /** The bridge of an empty file. */
-    public static final BridgeConfig DEFAULT =
-            new BridgeConfig("haya0", 1500, 300, Optional.empty(), 8192, StpConfig.DEFAULT, List.of());
+    /** A bridge about which nothing is said: an isolated segment. */
+    public static final BridgeConfig DEFAULT = new BridgeConfig(
+            "haya0",
+            1500,
+            300,
+            Optional.empty(),
+            8192,
+            StpConfig.DEFAULT,
+            Optional.empty(),
+            Optional.empty(),
+            List.of());
+
+    /** The bridge of an empty file: what libvirt's default network is. */
+    public static final BridgeConfig LOOK_ALIKE = DEFAULT.withGateway(Optional.of(GatewayConfig.LOOK_ALIKE));
 
     public BridgeConfig {
         ports = List.copyOf(ports);
@@ -37,6 +52,16 @@ public record BridgeConfig(
 
     /** The same bridge with other ports. */
     public BridgeConfig withPorts(List<PortConfig> others) {
-        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, others);
+        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, autoAttach, others);
+    }
+
+    /** The same bridge with another spanning tree. */
+    public BridgeConfig withStp(StpConfig other) {
+        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, other, gateway, autoAttach, ports);
+    }
+
+    /** The same bridge with another gateway. */
+    public BridgeConfig withGateway(Optional<GatewayConfig> other) {
+        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, other, autoAttach, ports);
     }
 }

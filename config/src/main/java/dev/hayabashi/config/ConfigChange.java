@@ -56,9 +56,9 @@ public sealed interface ConfigChange {
             implements ConfigChange {}
 
     /**
-     * Metrics or control settings changed, which takes a restart.
+     * Settings of the daemon itself changed, which takes a restart.
      *
-     * @param section {@code metrics} or {@code control}
+     * @param section {@code metrics}, {@code control}, or {@code file} for keys outside them
      * @param keys what changed
      */
     record DaemonChanged(String section, List<KeyChange> keys) implements ConfigChange {}

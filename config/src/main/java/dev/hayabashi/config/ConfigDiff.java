@@ -57,6 +57,7 @@ public final class ConfigDiff {
         List<KeyChange> keys = new ArrayList<>(keys("", Keys.BRIDGE, before, after));
         keys.addAll(keys("mac-table.", Keys.MAC_TABLE, before, after));
         keys.addAll(keys("stp.", Keys.STP, before.stp(), after.stp()));
+        keys.addAll(gateway(before.gateway(), after.gateway()));
         if (!keys.isEmpty()) {
             rest.add(new BridgeChanged(before, after, List.copyOf(keys)));
         }
@@ -76,7 +77,44 @@ public final class ConfigDiff {
         }
     }
 
+    private static List<KeyChange> gateway(Optional<GatewayConfig> before, Optional<GatewayConfig> after) {
+        if (before.isEmpty() || after.isEmpty()) {
+            return before.equals(after)
+                    ? List.of()
+                    : List.of(new KeyChange("gateway", addressOf(before), addressOf(after)));
+        }
+        GatewayConfig b = before.get();
+        GatewayConfig a = after.get();
+        List<KeyChange> keys = new ArrayList<>(keys("gateway.", GatewayKeys.GATEWAY, b, a));
+        keys.addAll(section("gateway.dhcp", GatewayKeys.DHCP, b.dhcp(), a.dhcp()));
+        String hostsBefore = b.dhcp().map(d -> d.hosts().size() + " hosts").orElse("");
+        String hostsAfter = a.dhcp().map(d -> d.hosts().size() + " hosts").orElse("");
+        boolean sameHosts = b.dhcp().map(DhcpConfig::hosts).equals(a.dhcp().map(DhcpConfig::hosts));
+        if (b.dhcp().isPresent() && a.dhcp().isPresent() && !sameHosts) {
+            keys.add(new KeyChange("gateway.dhcp.hosts", hostsBefore, hostsAfter));
+        }
+        keys.addAll(section("gateway.dns", GatewayKeys.DNS, b.dns(), a.dns()));
+        return keys;
+    }
+
+    private static String addressOf(Optional<GatewayConfig> gateway) {
+        return gateway.map(g -> g.address().toString()).orElse("");
+    }
+
+    private static <R> List<KeyChange> section(String name, Section<R> section, Optional<R> before, Optional<R> after) {
+        if (before.isPresent() && after.isPresent()) {
+            return keys(name + ".", section, before.get(), after.get());
+        }
+        return before.equals(after)
+                ? List.of()
+                : List.of(new KeyChange(name, before.isPresent() ? "on" : "", after.isPresent() ? "on" : ""));
+    }
+
     private static void daemon(HayabashiConfig before, HayabashiConfig after, List<ConfigChange> rest) {
+        List<KeyChange> file = keys("", Keys.FILE, before, after);
+        if (!file.isEmpty()) {
+            rest.add(new DaemonChanged("file", file));
+        }
         List<KeyChange> metrics = keys("", Keys.METRICS, before.metrics(), after.metrics());
         if (!metrics.isEmpty()) {
             rest.add(new DaemonChanged("metrics", metrics));

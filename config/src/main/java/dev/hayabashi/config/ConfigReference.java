@@ -33,8 +33,8 @@ public final class ConfigReference {
                         + " -Dtest=ConfigReferenceTest -Dhayabashi.docs.write=true` rewrites it. -->\n\n")
                 .append(
                         "One YAML file, given to `hayabashi up -c FILE` and checked by `hayabashi check FILE`. Every key")
-                .append(
-                        " has a default unless it says *required*; an empty file is one bridge `haya0` without ports.\n")
+                .append(" has a default unless it says *required*; an empty file is one bridge `haya0` with a gateway"
+                        + " and without ports.\n")
                 .append(
                         "Whatever is wrong is reported as `file:line:column`, all of it at once, and nothing is applied")
                 .append(" then. Keys marked *not yet* are refused by this version.\n")
@@ -46,6 +46,11 @@ public final class ConfigReference {
         section(out, "`bridges[].mac-table`", Keys.MAC_TABLE, BridgeConfig.DEFAULT);
         section(out, "`bridges[].stp`", Keys.STP, StpConfig.DEFAULT);
         out.append("\nThe times hold 2 x (`forward-delay` - 1) >= `max-age` >= 2 x (`hello-time` + 1).\n");
+        section(out, "`bridges[].gateway`", GatewayKeys.GATEWAY, GatewayConfig.DEFAULT);
+        section(out, "`bridges[].gateway.dhcp`", GatewayKeys.DHCP, DhcpConfig.DEFAULT);
+        section(out, "`bridges[].gateway.dhcp.hosts[]`", GatewayKeys.HOST, DhcpHost.NOTHING);
+        out.append("\nA reservation has one of `mac`, `client-id` and `port`, and an `address`, a `name`, or both.\n");
+        section(out, "`bridges[].gateway.dns`", GatewayKeys.DNS, DnsConfig.DEFAULT);
         section(out, "`bridges[].ports[]`", PortKeys.SECTION, PortConfig.of("vm0", PortKind.NETDEV));
         section(out, "`metrics`", Keys.METRICS, MetricsConfig.DEFAULT);
         section(out, "`control`", Keys.CONTROL, ControlConfig.DEFAULT);

@@ -28,7 +28,7 @@ public final class ConfigWriter {
 
     /** A whole configuration. */
     public static String write(HayabashiConfig config) {
-        Map<String, Object> file = new LinkedHashMap<>();
+        Map<String, Object> file = new LinkedHashMap<>(tree(Keys.FILE, config));
         file.put("bridges", config.bridges().stream().map(ConfigWriter::tree).toList());
         putIfAny(file, "metrics", tree(Keys.METRICS, config.metrics()));
         putIfAny(file, "control", tree(Keys.CONTROL, config.control()));
@@ -55,9 +55,27 @@ public final class ConfigWriter {
         map.putAll(tree(Keys.BRIDGE, bridge));
         putIfAny(map, "mac-table", tree(Keys.MAC_TABLE, bridge));
         putIfAny(map, "stp", tree(Keys.STP, bridge.stp()));
+        bridge.gateway().ifPresent(g -> map.put("gateway", tree(g)));
         if (!bridge.ports().isEmpty()) {
             map.put("ports", bridge.ports().stream().map(ConfigWriter::tree).toList());
         }
+        return map;
+    }
+
+    private static Map<String, Object> tree(GatewayConfig gateway) {
+        Map<String, Object> map = tree(GatewayKeys.GATEWAY, gateway);
+        gateway.dhcp().ifPresent(dhcp -> {
+            Map<String, Object> server = tree(GatewayKeys.DHCP, dhcp);
+            if (!dhcp.hosts().isEmpty()) {
+                server.put(
+                        "hosts",
+                        dhcp.hosts().stream()
+                                .map(h -> tree(GatewayKeys.HOST, h))
+                                .toList());
+            }
+            map.put("dhcp", server);
+        });
+        gateway.dns().ifPresent(dns -> map.put("dns", tree(GatewayKeys.DNS, dns)));
         return map;
     }
 

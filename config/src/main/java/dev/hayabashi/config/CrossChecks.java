@@ -9,6 +9,11 @@ import java.util.Set;
 
 /** Rules between ports and between bridges: what must be unique, and what must fit. */
 final class CrossChecks {
+    /** Number of a gateway's port: the last one, so that the ports of a file are numbered from 1. */
+    static final int GATEWAY_PORT_NUMBER = 4095;
+
+    private static final int DHCP_MIN_MTU = 576;
+
     private final Problems problems;
     /** What each record was read from, by identity: two records may be equal. Empty when there was no document. */
     private final IdentityHashMap<Object, Fields<?>> origins;
@@ -35,6 +40,47 @@ final class CrossChecks {
             }
             numbers(b);
             statics(b);
+            b.gateway().ifPresent(g -> gateway(b, g));
+        }
+        networks(bridges);
+    }
+
+    private void gateway(BridgeConfig b, GatewayConfig g) {
+        if (g.mac().isPresent() && g.mac().equals(b.mac())) {
+            problems.add(at(b, Keys.BRIDGE_MAC), "the gateway of " + b.name() + " has the same mac", "choose another");
+        }
+        if (g.dhcp().isPresent() && b.mtu() < DHCP_MIN_MTU && !isBroken(b, Keys.BRIDGE_MTU)) {
+            problems.add(
+                    at(b, Keys.BRIDGE_MTU),
+                    "mtu " + b.mtu() + " is too small for DHCP",
+                    "every client takes messages of " + DHCP_MIN_MTU + " octets (RFC 2131 section 2)");
+        }
+        for (PortConfig p : b.ports()) {
+            if (p.number().isPresent() && p.number().getAsInt() == GATEWAY_PORT_NUMBER) {
+                problems.add(
+                        at(p, PortKeys.NUMBER),
+                        "number " + GATEWAY_PORT_NUMBER + " is that of the gateway",
+                        "write one of 1.." + (GATEWAY_PORT_NUMBER - 1));
+            }
+        }
+    }
+
+    /** Two gateways in one network: the host would not know behind which a guest is. */
+    private void networks(List<BridgeConfig> bridges) {
+        for (int i = 0; i < bridges.size(); i++) {
+            BridgeConfig b = bridges.get(i);
+            for (BridgeConfig other : bridges.subList(0, i)) {
+                if (b.gateway().isPresent() && other.gateway().isPresent()) {
+                    Ipv4Range mine = Ipv4Range.network(b.gateway().get().address());
+                    Ipv4Range theirs = Ipv4Range.network(other.gateway().get().address());
+                    if (mine.overlaps(theirs)) {
+                        problems.add(
+                                at(b, Keys.BRIDGE_NAME),
+                                "the networks of the gateways of '" + other.name() + "' and '" + b.name() + "' overlap",
+                                "give one of them another 'address'");
+                    }
+                }
+            }
         }
     }
 

@@ -30,12 +30,13 @@ final class FileReader {
             problems.add(s.at(), "'bridges' is an empty list", "remove it to get one bridge named haya0");
         }
         if (bridges.isEmpty()) {
-            bridges.add(BridgeConfig.DEFAULT);
+            bridges.add(BridgeConfig.LOOK_ALIKE);
         }
         MetricsConfig metrics = in.child("metrics").map(this::metrics).orElse(MetricsConfig.DEFAULT);
         ControlConfig control = in.child("control").map(this::control).orElse(ControlConfig.DEFAULT);
         new CrossChecks(problems, origins).run(bridges);
-        return new HayabashiConfig(bridges, metrics, control, new Positions(problems.file(), places));
+        String stateDir = in.get(Keys.STATE_DIR, HayabashiConfig.DEFAULT);
+        return new HayabashiConfig(bridges, metrics, control, stateDir, new Positions(problems.file(), places));
     }
 
     private MetricsConfig metrics(Node node) {
@@ -70,6 +71,8 @@ final class FileReader {
             s.locate(path + "/stp", places);
             stp = StpReader.read(s, stp, problems);
         }
+        Optional<GatewayConfig> gateway =
+                in.child("gateway").map(n -> new GatewayReader(problems, places, path + "/gateway").read(n));
         List<PortConfig> ports = new ArrayList<>();
         for (Node n : items("ports", in.child("ports"))) {
             ports.add(port(name, n));
@@ -81,6 +84,8 @@ final class FileReader {
                 in.get(Keys.BRIDGE_MAC, base),
                 limit,
                 stp,
+                gateway,
+                in.get(Keys.AUTO_ATTACH, base),
                 ports);
         origins.put(bridge, in);
         return bridge;

@@ -11,13 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param bridges the bridges, at least one, names unique
  * @param metrics where metrics are served
  * @param control how the daemon is spoken to
+ * @param stateDir directory of what outlives the daemon: leases, settings of the host to be restored
  * @param positions where each value was written; no part of the configuration's meaning and left out of equality
  */
 public record HayabashiConfig(
-        List<BridgeConfig> bridges, MetricsConfig metrics, ControlConfig control, Positions positions) {
-    /** What an empty file means: one bridge {@code haya0} without ports. */
+        List<BridgeConfig> bridges,
+        MetricsConfig metrics,
+        ControlConfig control,
+        String stateDir,
+        Positions positions) {
+    /** What an empty file means: one bridge {@code haya0} with a gateway and without ports. */
     public static final HayabashiConfig DEFAULT = new HayabashiConfig(
-            List.of(BridgeConfig.DEFAULT), MetricsConfig.DEFAULT, ControlConfig.DEFAULT, Positions.EMPTY);
+            List.of(BridgeConfig.LOOK_ALIKE),
+            MetricsConfig.DEFAULT,
+            ControlConfig.DEFAULT,
+            "/var/lib/hayabashi",
+            Positions.EMPTY);
 
     public HayabashiConfig {
         bridges = List.copyOf(bridges);
@@ -30,7 +39,7 @@ public record HayabashiConfig(
 
     /** The same configuration with other bridges; what was written where is kept for what still exists. */
     public HayabashiConfig withBridges(List<BridgeConfig> others) {
-        return new HayabashiConfig(others, metrics, control, positions);
+        return new HayabashiConfig(others, metrics, control, stateDir, positions);
     }
 
     @Override
@@ -38,11 +47,12 @@ public record HayabashiConfig(
         return o instanceof HayabashiConfig c
                 && bridges.equals(c.bridges)
                 && metrics.equals(c.metrics)
-                && control.equals(c.control);
+                && control.equals(c.control)
+                && stateDir.equals(c.stateDir);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(bridges, metrics, control);
+        return Objects.hash(bridges, metrics, control, stateDir);
     }
 }

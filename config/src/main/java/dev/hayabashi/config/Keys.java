@@ -121,12 +121,20 @@ final class Keys {
             "made from the name and the machine",
             "Bridge address, the part of the bridge identifier behind the priority.");
 
+    static final Key<BridgeConfig, Optional<String>> AUTO_ATTACH = new Key<>(
+            "auto-attach",
+            Types.optional(Types.text("a pattern of interface names like \"hb-*\"", Names::pattern)),
+            BridgeConfig::autoAttach,
+            "none",
+            "A TAP that appears under such a name becomes a port of kind `vm`, and is none any more when it goes.");
+
     static final Section<BridgeConfig> BRIDGE = new Section<>(
             "bridge",
-            List.of(BRIDGE_NAME, BRIDGE_MTU, AGEING_TIME, BRIDGE_MAC),
+            List.of(BRIDGE_NAME, BRIDGE_MTU, AGEING_TIME, BRIDGE_MAC, AUTO_ATTACH),
             sections(
                     "mac-table", "The table of learned addresses.",
                     "stp", "Spanning tree.",
+                    "gateway", "The host's place on the segment. Without it the segment is isolated.",
                     "ports", "The ports, a list."),
             Map.ofEntries(
                     Map.entry("ageing", "ageing-time"),
@@ -151,7 +159,12 @@ final class Keys {
                     Map.entry("forwarddelay", "write it under 'stp'"),
                     Map.entry("delay", "write 'forward-delay' under 'stp'"),
                     Map.entry("txholdcount", "write it under 'stp'"),
-                    Map.entry("reserved", "write it under 'stp'")),
+                    Map.entry("reserved", "write it under 'stp'"),
+                    Map.entry("dhcp", "write it under 'gateway'"),
+                    Map.entry("dns", "write it under 'gateway'"),
+                    Map.entry("nat", "write it under 'gateway'"),
+                    Map.entry("ra", "write 'ipv6' under 'gateway'"),
+                    Map.entry("ip", "write 'address' under 'gateway'")),
             b -> new BridgeConfig(
                     b.name(),
                     BridgeConfig.DEFAULT.mtu(),
@@ -159,6 +172,8 @@ final class Keys {
                     BridgeConfig.DEFAULT.mac(),
                     BridgeConfig.DEFAULT.macTableLimit(),
                     StpConfig.DEFAULT,
+                    Optional.empty(),
+                    Optional.empty(),
                     List.of()));
 
     static final Key<MetricsConfig, String> LISTEN = new Key<>(
@@ -191,17 +206,26 @@ final class Keys {
             Map.of("path", "socket", "gid", "group"),
             c -> ControlConfig.DEFAULT);
 
+    static final Key<HayabashiConfig, String> STATE_DIR = new Key<>(
+            "state-dir",
+            Types.text("an absolute path", Names::directory),
+            HayabashiConfig::stateDir,
+            "Directory of what outlives the daemon: `BRIDGE.leases`, and settings of the host to be restored.");
+
     static final Section<HayabashiConfig> FILE = new Section<>(
             "file",
-            List.of(),
+            List.of(STATE_DIR),
             sections(
-                    "bridges", "The bridges, a list. Without it there is one named haya0.",
+                    "bridges",
+                            "The bridges, a list. Without it there is one named haya0 with a gateway like libvirt's"
+                                    + " default network: 192.168.122.1/24, NAT, DHCP and DNS.",
                     "metrics", "Where metrics and the web page are served.",
                     "control", "How the daemon is spoken to."),
             Map.of(
                     "bridge", "bridges",
                     "ports", "write it under an item of 'bridges'",
                     "stp", "write it under an item of 'bridges'",
+                    "gateway", "write it under an item of 'bridges'",
                     "api", "control",
                     "socket", "write it as 'control: {socket: …}'",
                     "prometheus", "metrics"),
@@ -209,7 +233,7 @@ final class Keys {
 
     private Keys() {}
 
-    private static Map<String, String> sections(String... namesAndDocs) {
+    static Map<String, String> sections(String... namesAndDocs) {
         Map<String, String> map = new LinkedHashMap<>();
         for (int i = 0; i < namesAndDocs.length; i += 2) {
             map.put(namesAndDocs[i], namesAndDocs[i + 1]);

@@ -6,6 +6,8 @@ import java.util.Optional;
 /** What may be called how. Each rule returns what is wrong, or nothing. */
 final class Names {
     private static final int IFNAME_BYTES = 15; // IFNAMSIZ without the terminating zero
+    private static final java.util.regex.Pattern LABEL =
+            java.util.regex.Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
     private static final int SOCKET_PATH_BYTES = 107; // sun_path without the terminating zero
 
     private Names() {}
@@ -60,6 +62,58 @@ final class Names {
             return Optional.of("this one has " + bytes + " bytes");
         }
         return wrong;
+    }
+
+    /** A directory. */
+    static Optional<String> directory(String path) {
+        return absolutePath(path);
+    }
+
+    /** One label of a host name (RFC 1123 section 2.1). */
+    static Optional<String> hostName(String name) {
+        return LABEL.matcher(name).matches()
+                ? Optional.empty()
+                : Optional.of("write at most 63 lower-case letters, digits and hyphens, no hyphen at an end");
+    }
+
+    /** Labels with dots between them. */
+    static Optional<String> domain(String name) {
+        boolean good = name.length() <= 253
+                && java.util.Arrays.stream(name.split("\\.", -1))
+                        .allMatch(label -> LABEL.matcher(label).matches());
+        return good ? Optional.empty() : Optional.of("write lower-case letters, digits, hyphens and dots");
+    }
+
+    /** Octets in hexadecimal with colons. */
+    static Optional<String> clientId(String id) {
+        return id.matches("[0-9a-f]{2}(:[0-9a-f]{2}){1,254}")
+                ? Optional.empty()
+                : Optional.of("write 2 to 255 octets in lower-case hexadecimal with colons");
+    }
+
+    /** {@code system}, or an IP address that may have a port behind {@code #}. */
+    static Optional<String> forwarder(String text) {
+        if (text.equals("system")) {
+            return Optional.empty();
+        }
+        int hash = text.indexOf('#');
+        boolean port = hash < 0
+                || Types.bareNumber(text.substring(hash + 1))
+                        .filter(p -> p >= 1 && p <= 65535)
+                        .isPresent();
+        boolean address =
+                Cidr.parseAddress(hash < 0 ? text : text.substring(0, hash)).isPresent();
+        return port && address
+                ? Optional.empty()
+                : Optional.of("names cannot be resolved here; write the address of the server");
+    }
+
+    /** A pattern with {@code *} and {@code ?} for names of network devices. */
+    static Optional<String> pattern(String pattern) {
+        if (pattern.chars().allMatch(c -> c == '*' || c == '?')) {
+            return Optional.of("it would take every TAP of the machine; begin it with a prefix like 'hb-*'");
+        }
+        return interfaceName(pattern.replace("*", "").replace('?', 'x'));
     }
 
     private static Optional<String> absolutePath(String path) {

@@ -50,12 +50,52 @@ final class Types {
     /** One address or a list of them. */
     static final ValueType<List<Cidr>> CIDRS = listOrOne(ONE_CIDR, "addresses like 192.168.122.1/24 or fd00::1/64");
 
+    /** One IPv4 address. */
+    static final ValueType<Ipv4Range> IPV4 = new ScalarType<>(
+            "an IPv4 address like 192.168.122.10",
+            s -> Ipv4Range.parse(s.text()).filter(Ipv4Range::isSingle),
+            Ipv4Range::toString);
+
+    private static final ValueType<Ipv4Range> IPV4_RANGE = new ScalarType<>(
+            "addresses like 192.168.122.2-192.168.122.254",
+            s -> Ipv4Range.parse(s.text()),
+            s -> s.text().matches("[0-9.]+-[0-9.]+") ? "first the lower address, then the higher one" : "",
+            Ipv4Range::toString);
+
+    /** One range of IPv4 addresses or a list of them. */
+    static final ValueType<List<Ipv4Range>> IPV4_RANGES =
+            listOrOne(IPV4_RANGE, "ranges like 192.168.122.2-192.168.122.254");
+
+    /** Where DNS questions go: one place or a list of them. */
+    static final ValueType<List<String>> FORWARDERS = listOrOne(
+            text("'system' or an IP address like 9.9.9.9 or 10.0.0.1#5353", Names::forwarder),
+            "'system' and IP addresses");
+
+    /** Length of a lease in seconds; 0 stands for one without an end. */
+    static final ValueType<Integer> LEASE = new ScalarType<>(
+            "a time of 10..31536000 seconds, like 300s, 5m or 1h, or infinite",
+            s -> !s.quoted() && s.text().equals("infinite")
+                    ? Optional.of(0)
+                    : seconds(s).filter(n -> n >= 10 && n <= 31_536_000).map(Long::intValue),
+            n -> n == 0 ? "infinite" : n + "s");
+
     static final ValueType<List<MacAddress>> MACS = listOrOne(MAC, "MAC addresses");
 
     static final ValueType<Optional<Owner>> OWNER = optional(new ScalarType<>(
             "a user and group like \"1000:1000\" or alice:kvm", s -> Owner.parse(s.text()), Owner::toString));
 
     private Types() {}
+
+    /** An address with its prefix length, of one family. */
+    static ValueType<Cidr> cidr(Class<?> family, String describe, String length) {
+        return new ScalarType<>(
+                describe,
+                s -> Cidr.parse(s.text()).filter(c -> family.isInstance(c.address())),
+                s -> Cidr.parseAddress(s.text()).filter(family::isInstance).isPresent()
+                        ? "add the prefix length, for example " + s.text() + length
+                        : "",
+                Cidr::toString);
+    }
 
     /** A whole number, decimal or 0x hexadecimal. */
     static ValueType<Integer> integer(int min, int max) {

@@ -35,7 +35,7 @@ class ConfigReaderTest {
         for (String text : List.of("", "\n", "# nothing\n", "---\n", "~", "null", "{}", "bridges:\n", "\uFEFF")) {
             assertThat(ConfigReader.read("f", text)).as(text).isEqualTo(HayabashiConfig.DEFAULT);
         }
-        assertThat(HayabashiConfig.DEFAULT.bridges()).containsExactly(BridgeConfig.DEFAULT);
+        assertThat(HayabashiConfig.DEFAULT.bridges()).containsExactly(BridgeConfig.LOOK_ALIKE);
         assertThat(BridgeConfig.DEFAULT.name()).isEqualTo("haya0");
         assertThat(BridgeConfig.DEFAULT.stp())
                 .isEqualTo(new StpConfig(StpMode.RSTP, 32768, 2, 20, 15, 6, ReservedPolicy.STANDARD));

@@ -3,6 +3,7 @@ package dev.hayabashi.config;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -23,7 +24,12 @@ final class Gen {
         }
         ControlConfig control = new ControlConfig(
                 maybe("/run/" + word(), ControlConfig.DEFAULT.socket()), optional(() -> oneOf("kvm", "1000", "lab-1")));
-        return new HayabashiConfig(bridges, MetricsConfig.DEFAULT, control, Positions.EMPTY);
+        return new HayabashiConfig(
+                bridges,
+                MetricsConfig.DEFAULT,
+                control,
+                maybe("/tmp/" + index(), "/var/lib/hayabashi"),
+                Positions.EMPTY);
     }
 
     private BridgeConfig bridge(int index) {
@@ -39,7 +45,55 @@ final class Gen {
                 optional(this::mac),
                 maybe(1 + random.nextInt(4_000_000), 8192),
                 stp(),
+                mtu < 576 ? Optional.empty() : optional(() -> gateway(index)),
+                optional(() -> oneOf("hb-*", "tap?", "vm*-x")),
                 ports);
+    }
+
+    private int index() {
+        return random.nextInt(1000);
+    }
+
+    private GatewayConfig gateway(int index) {
+        return new GatewayConfig(
+                Cidr.parse("10." + index + ".0.1/" + (16 + random.nextInt(9))).orElseThrow(),
+                random.nextBoolean(),
+                optional(this::mac),
+                optional(() -> Cidr.parse("fd00:" + index + "::1/64").orElseThrow()),
+                optional(() -> dhcp(index)),
+                optional(() -> new DnsConfig(
+                        oneOf("lab", "a.b-c.d", "x"), list(() -> oneOf("system", "9.9.9.9", "::1", "10.0.0.1#5353")))));
+    }
+
+    private DhcpConfig dhcp(int index) {
+        List<DhcpHost> hosts = new ArrayList<>();
+        for (int i = 0, n = random.nextInt(3); i < n; i++) {
+            int key = random.nextInt(3);
+            boolean named = random.nextBoolean();
+            String name = "h" + i;
+            Ipv4Range address =
+                    Ipv4Range.parse("10." + index + ".0." + (10 + i)).orElseThrow();
+            MacAddress mac = new MacAddress(0x0200_0000_0100L + i);
+            String clientId = "01:0" + i;
+            hosts.add(new DhcpHost(
+                    key == 0 ? Optional.of(mac) : Optional.empty(),
+                    key == 1 ? Optional.of(clientId) : Optional.empty(),
+                    key == 2 ? Optional.of("p" + i) : Optional.empty(),
+                    named && random.nextBoolean() ? Optional.empty() : Optional.of(address),
+                    named ? Optional.of(name) : Optional.empty()));
+        }
+        String pool = "10." + index + ".0.";
+        return new DhcpConfig(
+                optional(() -> list(() -> Ipv4Range.parse(
+                                oneOf(pool + "2-" + pool + "20", pool + "99", pool + "100-" + pool + "200"))
+                        .orElseThrow())),
+                maybe(random.nextInt(2) * (10 + random.nextInt(1_000_000)), 3600),
+                oneOf(DhcpIdentity.values()),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                maybe(random.nextInt(100), 64),
+                random.nextBoolean() ? Map.of(42, List.of("10.0.0.1"), 119, List.of("a.b", "c: d")) : Map.of(),
+                hosts);
     }
 
     private StpConfig stp() {

@@ -67,6 +67,122 @@ class KeysTest {
                     + " -> must be a MAC address like 52:54:00:12:34:56, not '00:00:00:00:00:00'; all zeros is no address|"
                     + "525400123456 -> must be a MAC address like 52:54:00:12:34:56, not '525400123456'"
         },
+        {
+            "file",
+            "state-dir",
+            "",
+            "/var/lib/x|/tmp/a b",
+            "x -> must be an absolute path, not 'x'; write an absolute path"
+        },
+        {
+            "bridge",
+            "auto-attach",
+            "",
+            "hb-*|\"tap?\"|vm",
+            "'*' -> must be a pattern of interface names like \"hb-*\", not the text \"*\"; it would take every TAP of the"
+                    + " machine; begin it with a prefix like 'hb-*'|a/* -> must be a pattern of interface names like \"hb-*\","
+                    + " not 'a/*'; '/' is not allowed"
+        },
+        {
+            "gateway",
+            "address",
+            "",
+            "192.168.122.1/24|10.0.0.254/30|10.255.255.254/8",
+            "10.0.0.1 -> must be an IPv4 address with its prefix length like 192.168.122.1/24, not '10.0.0.1'; add the"
+                    + " prefix length, for example 10.0.0.1/24|fd00::1/64 -> must be an IPv4 address with its prefix length"
+                    + " like 192.168.122.1/24, not 'fd00::1/64'"
+        },
+        {"gateway", "nat", "", "true|false", BOOL},
+        {"gateway", "mac", "", "02:00:00:00:00:01", "no -> must be a MAC address like 52:54:00:12:34:56, not 'no'"},
+        {
+            "gateway",
+            "ipv6",
+            "",
+            "fd00:122::1/64",
+            "10.0.0.1/24 -> must be an IPv6 address with its prefix length like fd00:122::1/64, not '10.0.0.1/24'|fd00::1 ->"
+                    + " must be an IPv6 address with its prefix length like fd00:122::1/64, not 'fd00::1'; add the prefix"
+                    + " length, for example fd00::1/64"
+        },
+        {
+            "dhcp",
+            "range",
+            "",
+            "192.168.122.2-192.168.122.254|192.168.122.9|[]|[192.168.122.2-192.168.122.9, 192.168.122.20]",
+            "192.168.122.9-192.168.122.2 -> must be addresses like 192.168.122.2-192.168.122.254, not"
+                    + " '192.168.122.9-192.168.122.2'; first the lower address, then the higher one|2-254 -> must be addresses"
+                    + " like 192.168.122.2-192.168.122.254, not '2-254'; first the lower address, then the higher one"
+        },
+        {
+            "dhcp",
+            "lease",
+            "",
+            "10|1h|365d|infinite",
+            "9 -> must be a time of 10..31536000 seconds, like 300s, 5m or 1h, or infinite, not '9'|forever -> must be a"
+                    + " time of 10..31536000 seconds, like 300s, 5m or 1h, or infinite, not 'forever'"
+        },
+        {
+            "dhcp",
+            "identity",
+            "",
+            "mac|client-id|port",
+            "duid -> must be mac, client-id or port, not 'duid'; did you mean 'client-id'?"
+        },
+        {"dhcp", "rapid-commit", "", "true|false", BOOL},
+        {"dhcp", "authoritative", "", "true|false", BOOL},
+        {"dhcp", "max-leases-per-port", "", "0|64", "-1 -> must be a whole number 0..65536, not '-1'"},
+        {
+            "dhcp",
+            "options",
+            "",
+            "{42: 192.168.122.1}|{119: [a.lab, b.lab], 252: x}|{}",
+            "5 -> must be a map like {42: 192.168.122.1}, not '5'"
+        },
+        {"host", "mac", "name: n", "02:00:00:00:00:01", "1 -> must be a MAC address like 52:54:00:12:34:56, not '1'"},
+        {
+            "host",
+            "client-id",
+            "name: n",
+            "01:52:54:00:12:34:56|ff:00",
+            "abc -> must be octets like 01:52:54:00:12:34:56, not 'abc'; write 2 to 255 octets in lower-case hexadecimal"
+                    + " with colons"
+        },
+        {
+            "host",
+            "port",
+            "name: n",
+            "vm0",
+            "a/b -> must be an interface name of 1..15 bytes, not 'a/b'; '/' is not allowed"
+        },
+        {
+            "host",
+            "address",
+            "port: p",
+            "192.168.122.10",
+            "192.168.122.10/24 -> must be an IPv4 address like 192.168.122.10, not '192.168.122.10/24'"
+        },
+        {
+            "host",
+            "name",
+            "port: p",
+            "web|a-1",
+            "Web -> must be a host name of letters, digits and hyphens, not 'Web'; write at most 63 lower-case letters,"
+                    + " digits and hyphens, no hyphen at an end"
+        },
+        {
+            "dns",
+            "domain",
+            "",
+            "lab|a.b",
+            "a..b -> must be a domain name like lab, not 'a..b'; write lower-case letters, digits, hyphens and dots"
+        },
+        {
+            "dns",
+            "forward",
+            "",
+            "system|[system, 9.9.9.9]|10.0.0.1#5353|[]",
+            "dns.google -> must be 'system' or an IP address like 9.9.9.9 or 10.0.0.1#5353, not 'dns.google'; names cannot be"
+                    + " resolved here; write the address of the server"
+        },
         {"mac-table", "limit", "", "1|8192|4194304", "0 -> must be a whole number 1..4194304, not '0'"},
         {
             "stp",
@@ -276,6 +392,12 @@ class KeysTest {
             case "bridge" -> "bridges:\n    -\n      " + own;
             case "mac-table" -> "bridges:\n    - mac-table:\n       " + own;
             case "stp" -> "bridges:\n  - stp:\n      " + own + rest;
+            case "file" -> "\n\n" + own;
+            case "gateway" -> "bridges:\n    - gateway:\n       " + own;
+            case "dhcp" -> "bridges: [{gateway: {\n dhcp: {\n" + key + ":\n        " + value + "}}}]";
+            case "dns" -> "bridges: [{gateway: {\n dns: {\n" + key + ":\n        " + value + "}}}]";
+            case "host" ->
+                "bridges: [{gateway: {dhcp: {\n hosts: [{\n" + key + ":\n        " + value + ",\n" + others + "}]}}}]";
             case "control" -> "control:\n\n   " + own;
             default ->
                 "bridges:\n  [ports:\n    [{" + key + ":\n        " + value + ",\n"
@@ -304,7 +426,17 @@ class KeysTest {
         Arrays.stream(TABLE).forEach(r -> inTable.put(r[0] + "/" + r[1], true));
         List<String> missing = new ArrayList<>();
         for (Section<?> s : List.of(
-                Keys.FILE, Keys.BRIDGE, Keys.MAC_TABLE, Keys.STP, Keys.METRICS, Keys.CONTROL, PortKeys.SECTION)) {
+                Keys.FILE,
+                Keys.BRIDGE,
+                Keys.MAC_TABLE,
+                Keys.STP,
+                Keys.METRICS,
+                Keys.CONTROL,
+                GatewayKeys.GATEWAY,
+                GatewayKeys.DHCP,
+                GatewayKeys.HOST,
+                GatewayKeys.DNS,
+                PortKeys.SECTION)) {
             for (Key<?, ?> k : s.keys()) {
                 if (NotYet.key(s.name(), k.name()).isEmpty() && !inTable.containsKey(s.name() + "/" + k.name())) {
                     missing.add(s.name() + "/" + k.name());
@@ -318,7 +450,17 @@ class KeysTest {
     @Test
     void synonymsLeadToKeysThatExist() {
         for (Section<?> s : List.of(
-                Keys.FILE, Keys.BRIDGE, Keys.MAC_TABLE, Keys.STP, Keys.METRICS, Keys.CONTROL, PortKeys.SECTION)) {
+                Keys.FILE,
+                Keys.BRIDGE,
+                Keys.MAC_TABLE,
+                Keys.STP,
+                Keys.METRICS,
+                Keys.CONTROL,
+                GatewayKeys.GATEWAY,
+                GatewayKeys.DHCP,
+                GatewayKeys.HOST,
+                GatewayKeys.DNS,
+                PortKeys.SECTION)) {
             s.synonyms().forEach((word, key) -> {
                 assertThat(Suggest.normalise(word))
                         .as("synonyms are compared without dashes")

@@ -32,7 +32,14 @@ class RoundTripTest {
 
     @Test
     void defaultsAreNotWritten() {
-        assertThat(ConfigWriter.write(HayabashiConfig.DEFAULT)).isEqualTo("bridges:\n  - name: haya0\n");
+        assertThat(ConfigWriter.write(HayabashiConfig.DEFAULT)).isEqualTo("""
+                        bridges:
+                          - name: haya0
+                            gateway:
+                              nat: true
+                              dhcp: {}
+                              dns: {}
+                        """);
         assertThat(ConfigWriter.write(PortConfig.of("vm0", PortKind.VM))).isEqualTo("name: vm0\nkind: vm\n");
     }
 

@@ -3,12 +3,17 @@ package dev.hayabashi.daemon;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.Position;
 import dev.hayabashi.daemon.control.ControlServer;
 import dev.hayabashi.daemon.control.EventStream;
 import dev.hayabashi.daemon.control.HttpAnswers;
 import dev.hayabashi.daemon.control.ObserveRoutes;
 import dev.hayabashi.daemon.events.EventJournal;
 import dev.hayabashi.daemon.events.EventSource;
+import dev.hayabashi.daemon.gateway.GatewayException;
+import dev.hayabashi.daemon.gateway.GatewayServices;
+import dev.hayabashi.daemon.gateway.HostNetworks;
+import dev.hayabashi.daemon.gateway.HostSide;
 import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.RunningBridge;
@@ -51,6 +56,7 @@ public final class Daemon implements AutoCloseable {
     private final List<RunningBridge> bridges = new ArrayList<>();
     private @Nullable FrameLoop loop;
     private @Nullable ControlServer server;
+    private @Nullable HostSide host;
     private boolean closed;
 
     private Daemon(ControlSocketFile socketFile) {
@@ -107,31 +113,93 @@ public final class Daemon implements AutoCloseable {
 
     private List<String> startBridges(HayabashiConfig config, FrameLoop frames, TapIoDevices devices) {
         List<String> failures = new ArrayList<>();
+        HostSide hostSide;
+        try {
+            hostSide = HostSide.open(config);
+        } catch (GatewayException e) {
+            return List.of(e.getMessage() + "; " + e.hint());
+        }
+        host = hostSide;
         for (BridgeConfig bridge : config.bridges()) {
-            try {
-                devices.removeLeftovers(bridge)
-                        .forEach(what -> LOG.info("{}: removed what an earlier daemon left: {}", bridge.name(), what));
-            } catch (PortOpenException e) {
-                failures.add("bridge " + bridge.name() + ": " + e.getMessage());
+            if (!removeLeftovers(bridge, devices, hostSide, failures)) {
                 continue;
             }
             BridgeWatch watch = new BridgeWatch(new EventSource(journal, bridge.name(), Clock.systemUTC()));
             RunningBridge running = new RunningBridge(bridge, devices, frames.eventLoop(), FrameLoop.memory(), watch);
             bridges.add(running);
-            for (PortConfig port : bridge.ports()) {
+            if (bridge.gateway().isPresent()) {
+                String place = config.positions()
+                        .bridge(bridge.name(), "gateway")
+                        .map(at -> place(config, at))
+                        .orElse("");
                 try {
-                    running.addPort(port);
+                    startGateway(config, bridge, running, frames);
+                    hostSide.raise(bridge);
+                } catch (GatewayException e) {
+                    failures.add(place + withHint(e.getMessage(), e.hint()));
                 } catch (PortOpenException e) {
-                    String place = config.positions()
-                            .port(bridge.name(), port.name(), "name")
-                            .map(at -> config.positions().source() + ":" + at.line() + ":" + at.column() + ": ")
-                            .orElse("");
-                    failures.add(place + "port '" + port.name() + "' on " + bridge.name() + ": " + e.getMessage()
-                            + (e.hint().isEmpty() ? "" : "; " + e.hint()));
+                    failures.add(place + "gateway of " + bridge.name() + ": " + withHint(e.getMessage(), e.hint()));
                 }
             }
+            startPorts(config, bridge, running, failures);
         }
         return failures;
+    }
+
+    private static boolean removeLeftovers(
+            BridgeConfig bridge, TapIoDevices devices, HostSide host, List<String> failures) {
+        try {
+            List<String> removed = new ArrayList<>(devices.removeLeftovers(bridge));
+            host.removeLeftovers(bridge).ifPresent(removed::add);
+            removed.forEach(what -> LOG.info("{}: removed what an earlier daemon left: {}", bridge.name(), what));
+            return true;
+        } catch (PortOpenException | GatewayException e) {
+            failures.add("bridge " + bridge.name() + ": " + e.getMessage());
+            return false;
+        }
+    }
+
+    private static void startGateway(
+            HayabashiConfig config, BridgeConfig bridge, RunningBridge running, FrameLoop frames)
+            throws GatewayException, PortOpenException {
+        HostNetworks.refuseClash(bridge.name(), bridge.gateway().orElseThrow());
+        running.startGateway(GatewayServices.open(
+                bridge,
+                running.gatewayMac(),
+                Path.of(config.stateDir()),
+                frames.eventLoop(),
+                FrameLoop.memory(),
+                event -> {
+                    if (event.isWarning()) {
+                        LOG.warn("{}: {}", bridge.name(), event.message());
+                    } else {
+                        LOG.info("{}: {}", bridge.name(), event.message());
+                    }
+                }));
+    }
+
+    private static void startPorts(
+            HayabashiConfig config, BridgeConfig bridge, RunningBridge running, List<String> failures) {
+        for (PortConfig port : bridge.ports()) {
+            try {
+                running.addPort(port);
+            } catch (PortOpenException e) {
+                String place = config.positions()
+                        .port(bridge.name(), port.name(), "name")
+                        .map(at -> place(config, at))
+                        .orElse("");
+                failures.add(place + "port '" + port.name() + "' on " + bridge.name() + ": "
+                        + withHint(e.getMessage(), e.hint()));
+            }
+        }
+    }
+
+    private static String place(HayabashiConfig config, Position at) {
+        return config.positions().source() + ":" + at.line() + ":" + at.column() + ": ";
+    }
+
+    private static String withHint(@Nullable String message, String hint) {
+        return message + (hint.isEmpty() ? "" : "; " + hint);
     }
 
     private <T> T onControlThread(Callable<T> call) {
@@ -145,7 +213,14 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Number of ports that run. */
+    private void stopBridges() {
+        if (host != null) {
+            host.close();
+        }
+        bridges.forEach(RunningBridge::close);
+    }
+
+    /** Number of ports that run, without those of gateways. */
     public int portCount() {
         return onControlThread(() -> bridges.stream()
                 .mapToInt(bridge -> bridge.config().ports().size())
@@ -173,7 +248,7 @@ public final class Daemon implements AutoCloseable {
             server.close();
         }
         try {
-            controlThread.submit(() -> bridges.forEach(RunningBridge::close)).get(STOP_SECONDS, TimeUnit.SECONDS);
+            controlThread.submit(this::stopBridges).get(STOP_SECONDS, TimeUnit.SECONDS);
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
             LOG.warn("stopping the bridges: {}", e.toString());
         } catch (InterruptedException e) {

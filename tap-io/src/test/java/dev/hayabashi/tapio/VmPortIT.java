@@ -106,7 +106,7 @@ class VmPortIT {
             }
             RedirectCounters counters = host.call(port::redirectCounters).orElseThrow();
             assertThat(counters.framesFromGuest()).isEqualTo(3);
-            assertThat(counters.bytesFromGuest()).isEqualTo(3 * (frame.length - 12 - 14));
+            assertThat(counters.bytesFromGuest()).isEqualTo(3L * (frame.length - 12 - 14));
             assertThat(counters.lostFromGuest()).isZero();
             assertThat(counters.framesToGuest()).isEqualTo(5000);
             assertThat(counters.lostToGuest()).isBetween(5000L - 4096 - 1, 5000L - 4096 + 1);

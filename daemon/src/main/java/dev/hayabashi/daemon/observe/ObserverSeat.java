@@ -31,6 +31,7 @@ public final class ObserverSeat {
         return true;
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very observer leaves, not one that equals it
     public void remove(FrameObserver observer) {
         observers.removeIf(each -> each == observer);
         sit();

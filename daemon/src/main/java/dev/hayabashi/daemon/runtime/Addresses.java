@@ -27,6 +27,11 @@ final class Addresses {
         return derive(MacAddress.format(bridgeAddress) + "/" + number);
     }
 
+    /** Address of a bridge's gateway. */
+    static long ofGateway(long bridgeAddress) {
+        return derive(MacAddress.format(bridgeAddress) + "/gateway");
+    }
+
     private static long derive(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));

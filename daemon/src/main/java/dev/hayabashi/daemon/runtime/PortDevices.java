@@ -9,7 +9,8 @@ public interface PortDevices {
      *
      * @param bridge name of the bridge, by which leftovers are recognised
      * @param mtuBytes MTU in force
+     * @param ipv6 false turns IPv6 off on the netdev of a port of kind {@code tap}
      * @throws PortOpenException when it cannot be had; nothing is left behind then
      */
-    PortDevice open(String bridge, PortConfig port, int mtuBytes) throws PortOpenException;
+    PortDevice open(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException;
 }

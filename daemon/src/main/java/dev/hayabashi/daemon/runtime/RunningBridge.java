@@ -8,11 +8,13 @@ import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortSettings;
 import dev.hayabashi.config.BridgeConfig;
+import dev.hayabashi.config.GatewayConfig;
 import dev.hayabashi.config.MacAddress;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.config.ReservedPolicy;
 import dev.hayabashi.config.StpConfig;
 import dev.hayabashi.config.StpMode;
+import dev.hayabashi.daemon.gateway.GatewayServices;
 import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.observe.ObserverSeat;
 import dev.hayabashi.stp.PortParameters;
@@ -27,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -46,6 +49,8 @@ public final class RunningBridge {
     private final LoopCalls calls;
     private final long address;
     private final Map<String, RunningPort> ports = new LinkedHashMap<>();
+    private @Nullable RunningPort gatewayPort;
+    private @Nullable GatewayServices gatewayServices;
 
     // Owned by the event loop.
     private final Bridge bridge;
@@ -100,9 +105,52 @@ public final class RunningBridge {
         return config.withPorts(ports.values().stream().map(RunningPort::config).toList());
     }
 
-    /** Ports by name, in the order in which they were added. */
+    /** Ports in the order in which they were added, the gateway last. */
     Collection<RunningPort> ports() {
-        return ports.values();
+        List<RunningPort> all = new ArrayList<>(ports.values());
+        if (gatewayPort != null) {
+            all.add(gatewayPort);
+        }
+        return all;
+    }
+
+    /** Whether that is the port of the gateway, which comes and goes with the bridge. */
+    public boolean isGateway(String name) {
+        return gatewayPort != null && gatewayPort.config().name().equals(name);
+    }
+
+    /** MAC address of the gateway. */
+    public long gatewayMac() {
+        return config.gateway()
+                .flatMap(GatewayConfig::mac)
+                .map(MacAddress::value)
+                .orElseGet(() -> Addresses.ofGateway(address));
+    }
+
+    /**
+     * Opens the host's port on the segment and puts the services to work.
+     *
+     * @param services made for this bridge; closed by {@link #close}
+     * @throws PortOpenException when the port cannot be had
+     */
+    public void startGateway(GatewayServices services) throws PortOpenException {
+        gatewayServices = services;
+        calls.run(() -> services.start(bridge, System.nanoTime()));
+        GatewayConfig gateway = config.gateway().orElseThrow();
+        gatewayPort = open(
+                GatewayPort.config(config.name(), gateway, gatewayMac()),
+                gateway.ipv6().isPresent());
+    }
+
+    /** The services of the gateway, if there is one. */
+    public Optional<GatewayServices> gatewayServices() {
+        return Optional.ofNullable(gatewayServices);
+    }
+
+    /** Asks the services something on the loop; empty without a gateway. */
+    public <T> Optional<T> askGateway(Function<GatewayServices, T> question) {
+        GatewayServices services = gatewayServices;
+        return services == null ? Optional.empty() : Optional.of(calls.call(() -> question.apply(services)));
     }
 
     public @Nullable PortConfig portConfig(String name) {
@@ -117,10 +165,14 @@ public final class RunningBridge {
      */
     public void addPort(PortConfig asked) throws PortOpenException {
         PortConfig port = asked.number().isPresent() ? asked : asked.withNumber(lowestFreeNumber());
+        ports.put(port.name(), open(port, true));
+    }
+
+    private RunningPort open(PortConfig port, boolean ipv6) throws PortOpenException {
         int number = port.number().orElseThrow();
         int mtuBytes = port.link().mtu().orElse(config.mtu());
         PortParameters parameters = StpMapping.port(port);
-        PortDevice device = devices.open(config.name(), port, mtuBytes);
+        PortDevice device = devices.open(config.name(), port, mtuBytes, ipv6);
         try {
             PortSettings settings = StpMapping.relay(port, number, Addresses.ofPort(address, number), mtuBytes);
             RunningPort added = calls.call(() -> {
@@ -132,10 +184,11 @@ public final class RunningBridge {
                 }
                 RunningPort runningPort = new RunningPort(port, device, bridgePort);
                 onLoop.add(runningPort);
+                served(runningPort);
                 return runningPort;
             });
             device.start(new Deliveries(added.port()));
-            ports.put(port.name(), added);
+            return added;
         } catch (RuntimeException e) {
             device.close(false);
             throw e;
@@ -177,6 +230,7 @@ public final class RunningBridge {
             }
             onLoop.set(onLoop.indexOf(current), after);
             watch.portChanged(current.port(), "settings changed", System.nanoTime());
+            served(after);
         });
         ports.put(changed.name(), after);
     }
@@ -184,9 +238,12 @@ public final class RunningBridge {
     /** Takes a port out of the bridge and removes what was made for it. */
     public void removePort(String name, boolean keepPersistent) {
         RunningPort port = ports.remove(name);
-        if (port == null) {
-            return;
+        if (port != null) {
+            close(port, keepPersistent);
         }
+    }
+
+    private void close(RunningPort port, boolean keepPersistent) {
         // The device first: the loss of its link is the last thing that bridge and spanning tree hear of it.
         port.device().close(keepPersistent);
         calls.run(() -> {
@@ -194,13 +251,34 @@ public final class RunningBridge {
             if (stp != null) {
                 stp.tree().removePort(port.port().number(), System.nanoTime());
             }
+            if (gatewayServices != null) {
+                gatewayServices.portRemoved(port.port().number());
+            }
             bridge.removePort(port.port());
             watch.portRemoved(port.port(), System.nanoTime());
         });
     }
 
+    /** On the loop: the services hear of a port before its first frame. */
+    private void served(RunningPort port) {
+        if (gatewayServices != null) {
+            boolean isGateway = port.config().name().equals(config.name());
+            gatewayServices.portAdded(port.port().number(), port.config(), isGateway);
+        }
+    }
+
     /** Stops the bridge; persistent devices stay for the monitors that hold them. */
     public void close() {
+        GatewayServices services = gatewayServices;
+        if (services != null) {
+            calls.run(services::stop);
+            gatewayServices = null;
+            services.close();
+        }
+        if (gatewayPort != null) {
+            close(gatewayPort, false);
+            gatewayPort = null;
+        }
         for (String name : List.copyOf(ports.keySet())) {
             try {
                 removePort(name, true);
@@ -253,15 +331,7 @@ public final class RunningBridge {
      * @throws dev.hayabashi.stp.StpParameterException when the values do not go together; nothing has changed then
      */
     public void changeStp(StpConfig changed) {
-        BridgeConfig before = config;
-        BridgeConfig after = new BridgeConfig(
-                before.name(),
-                before.mtu(),
-                before.ageingTimeSeconds(),
-                before.mac(),
-                before.macTableLimit(),
-                changed,
-                List.of());
+        BridgeConfig after = config.withStp(changed);
         calls.run(() -> {
             boolean wanted = changed.mode() != StpMode.OFF;
             boolean transparent = changed.reserved() == ReservedPolicy.TRANSPARENT;
@@ -307,16 +377,19 @@ public final class RunningBridge {
     }
 
     private int lowestFreeNumber() {
-        boolean[] taken = new boolean[4096];
+        boolean[] taken = new boolean[GatewayPort.NUMBER];
         for (RunningPort port : ports.values()) {
-            taken[port.config().number().orElseThrow()] = true;
+            int number = port.config().number().orElseThrow();
+            if (number < taken.length) {
+                taken[number] = true;
+            }
         }
         for (int number = 1; number < taken.length; number++) {
             if (!taken[number]) {
                 return number;
             }
         }
-        throw new IllegalStateException("bridge " + config.name() + " has 4095 ports already");
+        throw new IllegalStateException("bridge " + config.name() + " has 4094 ports already");
     }
 
     private void startSpanningTree(BridgeConfig wanted) {

@@ -31,16 +31,16 @@ public final class TapIoDevices implements PortDevices {
     }
 
     @Override
-    public PortDevice open(String bridge, PortConfig port, int mtuBytes) throws PortOpenException {
+    public PortDevice open(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException {
         try {
-            return new Device(loop, PortFactory.open(spec(bridge, port, mtuBytes)));
+            return new Device(loop, PortFactory.open(spec(bridge, port, mtuBytes, ipv6)));
         } catch (TapIoException e) {
             // The message ends with the hint already.
             throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
         }
     }
 
-    private static PortSpec spec(String bridge, PortConfig port, int mtuBytes) throws PortOpenException {
+    private static PortSpec spec(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException {
         String name = port.name();
         Optional<Owner> owner = port.link().owner();
         dev.hayabashi.tapio.tap.Owner ids =
@@ -63,7 +63,7 @@ public final class TapIoDevices implements PortDevices {
                         port.link().addresses().stream()
                                 .map(TapIoDevices::address)
                                 .toList(),
-                        true);
+                        ipv6);
             case VM -> new PortSpec.VmSpec(bridge, name, name, ids, mtuBytes);
             case NETDEV -> new PortSpec.NetdevSpec(bridge, name, name);
             case STREAM ->
@@ -87,7 +87,7 @@ public final class TapIoDevices implements PortDevices {
     public List<String> removeLeftovers(BridgeConfig bridge) throws PortOpenException {
         List<PortSpec> wanted = new ArrayList<>();
         for (PortConfig port : bridge.ports()) {
-            wanted.add(spec(bridge.name(), port, port.link().mtu().orElse(bridge.mtu())));
+            wanted.add(spec(bridge.name(), port, port.link().mtu().orElse(bridge.mtu()), true));
         }
         try {
             return Leftovers.clean(bridge.name(), wanted);

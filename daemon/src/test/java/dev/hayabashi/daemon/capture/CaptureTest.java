@@ -41,13 +41,12 @@ class CaptureTest {
     private final List<SendResult> answers = new ArrayList<>();
     private BridgePort vm0;
     private BridgePort vm1;
-    private BridgePort vm2;
 
     @BeforeEach
     void threePorts() {
         vm0 = port("vm0", 1);
         vm1 = port("vm1", 2);
-        vm2 = port("vm2", 3);
+        port("vm2", 3);
     }
 
     private BridgePort port(String name, int number) {

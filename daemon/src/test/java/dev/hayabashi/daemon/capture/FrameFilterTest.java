@@ -86,7 +86,9 @@ class FrameFilterTest {
             })
     void picksFrames(String expression, String names) {
         FrameFilter filter = FrameFilter.compile(expression);
-        assertThat(FRAMES.keySet().stream().filter(name -> filter.matches(frame(FRAMES.get(name)))))
+        assertThat(FRAMES.entrySet().stream()
+                        .filter(each -> filter.matches(frame(each.getValue())))
+                        .map(Map.Entry::getKey))
                 .containsExactlyInAnyOrder(names == null ? new String[0] : names.split(" ", -1));
     }
 

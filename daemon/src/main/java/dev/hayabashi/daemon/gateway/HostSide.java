@@ -1,0 +1,83 @@
+package dev.hayabashi.daemon.gateway;
+
+import dev.hayabashi.config.BridgeConfig;
+import dev.hayabashi.config.GatewayConfig;
+import dev.hayabashi.config.HayabashiConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the gateways of a daemon change on the host, and give back. On the control thread. */
+public final class HostSide implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(HostSide.class);
+
+    private final HostSysctls sysctls;
+    private final List<String> tables = new ArrayList<>();
+
+    private HostSide(HostSysctls sysctls) {
+        this.sysctls = sysctls;
+    }
+
+    /**
+     * Takes over what a daemon that was killed has changed; what no gateway needs any more is given back at once.
+     *
+     * @throws GatewayException when the state directory cannot be read
+     */
+    public static HostSide open(HayabashiConfig config) throws GatewayException {
+        HostSide host = new HostSide(HostSysctls.open(Path.of(config.stateDir())));
+        if (config.bridges().stream().allMatch(bridge -> bridge.gateway().isEmpty())) {
+            host.sysctls.close();
+        }
+        return host;
+    }
+
+    /**
+     * Removes the NAT table of a bridge that a killed daemon has left, when the bridge has no use for it any more. One that
+     * is still wanted is replaced by {@link #raise} without a gap.
+     *
+     * @return what was removed, if anything
+     */
+    public Optional<String> removeLeftovers(BridgeConfig bridge) throws GatewayException {
+        boolean wanted = bridge.gateway().map(GatewayConfig::nat).orElse(false);
+        if (wanted || !NatTable.isThere(bridge.name())) {
+            return Optional.empty();
+        }
+        NatTable.remove(bridge.name());
+        return Optional.of("table ip " + NatTable.name(bridge.name()));
+    }
+
+    /**
+     * Lets the guests of a bridge out: forwarding, and NAT where it is wanted.
+     *
+     * @throws GatewayException when the host refuses
+     */
+    public void raise(BridgeConfig bridge) throws GatewayException {
+        GatewayConfig gateway = bridge.gateway().orElseThrow();
+        if (gateway.nat()) {
+            // First the rules: there must be no moment in which packets leave with addresses that nobody can answer.
+            NatTable.install(bridge.name(), gateway.address());
+            tables.add(bridge.name());
+        }
+        sysctls.forwardIpv4();
+        if (gateway.ipv6().isPresent()) {
+            sysctls.forwardIpv6();
+        }
+    }
+
+    /** Gives everything back. Never throws; what cannot be given back is logged. */
+    @Override
+    public void close() {
+        sysctls.close();
+        for (String bridge : tables) {
+            try {
+                NatTable.remove(bridge);
+            } catch (GatewayException e) {
+                LOG.warn("{}; {}", e.getMessage(), e.hint());
+            }
+        }
+        tables.clear();
+    }
+}
