@@ -388,6 +388,26 @@ class ReceptionTest {
         assertThat(bridge.tree.rootPort()).isZero();
     }
 
+    /** A change of the sender's port priority is news from the same port. */
+    @Test
+    void portPriorityOfTheDesignatedPortMayChange() {
+        bridge.receive(1, superiorRst(0x3C).port(0x8001));
+        bridge.receive(1, superiorRst(0x3C).port(0xF001));
+        assertThat(bridge.status(1).designated().port()).isEqualTo(new PortId(0xF001));
+    }
+
+    /** What a backup port has heard from ourselves must not lead to the root after the real way is gone. */
+    @Test
+    void ownInformationNeverLeadsToTheRoot() {
+        OneBridge looped = new OneBridge().ports(3);
+        looped.receive(1, superiorRst(0x3C));
+        looped.receive(3, looped.last(2));
+        assertThat(looped.tree.role(3)).isEqualTo(PortRole.BACKUP);
+        looped.tree.linkDown(1, looped.now);
+        assertThat(looped.tree.rootPort()).isZero();
+        assertThat(looped.tree.rootId()).isEqualTo(new BridgeId(OWN_ID));
+    }
+
     @Test
     void worseNewsFromAnotherPortAreIgnored() {
         bridge.receive(1, superiorRst(0x3C));

@@ -199,7 +199,6 @@ class TopologyChangeTest {
     @Test
     void case08aNewStpRootPortSendsNoTcnWithoutAChange() {
         OneBridge bridge = OneBridge.stp().ports(1);
-        bridge.receive(1, Frame.config().from(SUPERIOR_ID));
         bridge.forget();
         bridge.hear(1, Frame.config().from(SUPERIOR_ID), 20);
         assertThat(bridge.sent(1)).isEmpty();
