@@ -235,6 +235,51 @@ class MachineTableTest {
     }
 
     @Test
+    void timers() {
+        MachineBench bench = new MachineBench().quiet(PortRole.DESIGNATED).set(p -> {
+            p.edgeDelayWhile = 12;
+            p.fdWhile = 13;
+            p.helloWhen = 14;
+            p.mdelayWhile = 15;
+            p.rbWhile = 16;
+            p.rcvdInfoWhile = 17;
+            p.rrWhile = 18;
+            p.tcWhile = 19;
+            p.txCount = 0;
+        });
+        bench.port.pti.tick();
+        bench.set(p -> assertThat(new int[] {
+                    p.edgeDelayWhile,
+                    p.fdWhile,
+                    p.helloWhen,
+                    p.mdelayWhile,
+                    p.rbWhile,
+                    p.rcvdInfoWhile,
+                    p.rrWhile,
+                    p.tcWhile,
+                    p.txCount
+                })
+                .containsExactly(11, 12, 13, 14, 15, 16, 17, 18, 0));
+    }
+
+    /** A port without any other timer still wakes when its information expires. */
+    @Test
+    void expiryWakesThePort() {
+        MachineBench bench = new MachineBench();
+        bench.bridge.run();
+        bench.set(p -> {
+            p.infoIs = InfoIs.RECEIVED;
+            p.rcvdInfoWhile = 1;
+            p.mdelayWhile = 0;
+            p.edgeDelayWhile = 0;
+            p.fdWhile = 0;
+        });
+        bench.port.pti.tick();
+        bench.bridge.run();
+        assertThat(bench.port.infoIs).isEqualTo(InfoIs.MINE);
+    }
+
+    @Test
     void edgeDelayIsLongerOnASharedLan() {
         MachineBench bench = new MachineBench();
         assertThat(bench.port.edgeDelay()).isEqualTo(3);
