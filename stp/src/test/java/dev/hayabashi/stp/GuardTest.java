@@ -81,6 +81,16 @@ class GuardTest {
     }
 
     @Test
+    void autoEdgeForgetsTheBridgeWhenTheLinkWasDown() {
+        OneBridge bridge = new OneBridge().ports(1);
+        bridge.receive(1, Frame.rst(0x0E).from(INFERIOR_ID));
+        bridge.tree.linkDown(1, bridge.now);
+        bridge.tree.linkUp(1, bridge.now);
+        bridge.run(3);
+        assertThat(bridge.tree.operEdge(1)).isTrue();
+    }
+
+    @Test
     void autoEdgeSwitchedOffTakesEdgeAway() {
         OneBridge bridge = new OneBridge().ports(1).run(4);
         assertThat(bridge.tree.operEdge(1)).isTrue();
