@@ -318,6 +318,11 @@ public final class SpanningTree {
         return bridge.runner.atRest();
     }
 
+    /** How many machine transitions the last event took; for tests. */
+    int transitionsOfLastEvent() {
+        return bridge.trace.count();
+    }
+
     // ---- one event at a time ----
 
     private Port port(int number) {

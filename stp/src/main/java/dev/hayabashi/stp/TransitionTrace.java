@@ -41,6 +41,11 @@ final class TransitionTrace {
         return maximum;
     }
 
+    /** The transitions of the event at hand, or of the last one. */
+    int count() {
+        return count;
+    }
+
     private String describe() {
         StringBuilder s = new StringBuilder(2048);
         s.append("the spanning tree machines did not come to rest within ")

@@ -401,10 +401,127 @@ class ReceptionTest {
     void repeatedInformationOnlyRefreshes() {
         bridge.receive(1, superiorRst(0x3C));
         bridge.run(4);
-        int before = bridge.tree.status(0).maxTransitionsPerEvent();
         bridge.receive(1, superiorRst(0x3C).hello(256));
         assertThat(bridge.timer(1, "rcvdInfoWhile")).isEqualTo(6);
-        assertThat(bridge.status(1).variables().machines()).containsEntry("PIM", "CURRENT");
-        assertThat(bridge.tree.status(0).maxTransitionsPerEvent()).isEqualTo(before);
+        assertThat(bridge.tree.transitionsOfLastEvent())
+                .as("PRX RECEIVE, PIM RECEIVE, REPEATED, CURRENT")
+                .isEqualTo(4);
+    }
+
+    /** The proposer may have lost our answer. */
+    @Test
+    void repeatedProposalsAreAnsweredAgain() {
+        bridge.receive(1, superiorRst(0x0E));
+        bridge.run(5);
+        bridge.receive(1, superiorRst(0x0E));
+        bridge.forget();
+        bridge.receive(1, superiorRst(0x0E));
+        assertThat(bridge.sent(1)).hasSize(1);
+        assertThat(OneBridge.flags(bridge.last(1)) & Frame.AGREEMENT).isNotZero();
+    }
+
+    /** 19.78 s is younger than max age, and is 20 after rounding: accepted at the door, too old to follow. */
+    @Test
+    void informationOfTheLastHopIsNotFollowed() {
+        bridge.receive(1, superiorConfig().messageAge(19 * 256 + 200));
+        assertThat(bridge.tree.rootPort()).isZero();
+        bridge.receive(1, superiorConfig().messageAge(19 * 256 + 100));
+        assertThat(bridge.tree.rootPort()).isEqualTo(1);
+        assertThat(bridge.tree.status(0).messageAge()).isEqualTo(20);
+    }
+
+    @Test
+    void aRootPortThatNoLongerAgreesTakesItsAgreementBack() {
+        bridge.receive(1, agreement());
+        assertThat(bridge.flag(1, "agreed")).isTrue();
+        bridge.receive(1, Frame.rst(Frame.ROOT).root(OWN_ID).cost(20_000).bridge(INFERIOR_ID));
+        assertThat(bridge.flag(1, "agreed")).isFalse();
+    }
+
+    @Test
+    void superiorInformationEndsAnAgreement() {
+        bridge.receive(1, agreement());
+        bridge.receive(1, superiorRst(0x0C));
+        assertThat(bridge.flag(1, "agreed")).isFalse();
+        assertThat(bridge.flag(1, "proposing")).isFalse();
+    }
+
+    /** What the neighbour agreed to has become better, so the agreement holds and nothing is closed. */
+    @Test
+    void agreementSurvivesBetterInformation() {
+        bridge.receive(2, agreement());
+        assertThat(bridge.tree.state(2)).isEqualTo(PortState.FORWARDING);
+        bridge.forget();
+        bridge.receive(1, superiorRst(0x0E));
+        assertThat(bridge.order).noneMatch(s -> s.startsWith("gate 2"));
+        assertThat(bridge.flag(2, "agreed")).isTrue();
+    }
+
+    /** A proposal that comes with worse information of the old designated port is void: we are designated now. */
+    @Test
+    void aProposalEndsWithTheInformationItCameWith() {
+        bridge.receive(1, superiorRst(0x3C));
+        bridge.receive(1, Frame.rst(0x0E).from(INFERIOR_ID | (SUPERIOR_ID & 0xFFFF_FFFF_FFFFL)));
+        assertThat(bridge.tree.role(1)).isEqualTo(PortRole.DESIGNATED);
+        assertThat(bridge.flag(1, "proposed")).isFalse();
+    }
+
+    @Test
+    void changedInformationIsProposedAnew() {
+        bridge.run(2);
+        bridge.tree.configure(bridge.tree.parameters().withPriority(4096), bridge.now);
+        assertThat(bridge.timer(1, "edgeDelayWhile")).isEqualTo(3);
+        bridge.run(2);
+        assertThat(bridge.tree.operEdge(1)).isFalse();
+        bridge.run(1);
+        assertThat(bridge.tree.operEdge(1)).isTrue();
+    }
+
+    @Test
+    void linkDownForgetsTheHandshake() {
+        bridge.receive(1, superiorRst(0x0E));
+        assertThat(bridge.flag(1, "agree")).isTrue();
+        bridge.receive(
+                2,
+                Frame.rst(Frame.ROOT | Frame.AGREEMENT)
+                        .root(SUPERIOR_ID)
+                        .cost(30_000)
+                        .bridge(INFERIOR_ID));
+        assertThat(bridge.flag(2, "agreed")).isTrue();
+        for (int port = 1; port <= 2; port++) {
+            bridge.tree.linkDown(port, bridge.now);
+            for (String flag : new String[] {"agree", "agreed", "proposing", "proposed", "learn", "forward"}) {
+                assertThat(bridge.flag(port, flag)).as(flag).isFalse();
+            }
+            assertThat(bridge.timer(port, "rcvdInfoWhile")).isZero();
+        }
+    }
+
+    /** An agreement that cannot open the port yet still ends the proposal. */
+    @Test
+    void agreementEndsTheProposal() {
+        bridge.receive(1, Frame.rst(0x0E).from(OWN_ID).port(0x8001));
+        assertThat(bridge.status(1).inconsistencies()).containsExactly(Inconsistency.SELF_LOOP);
+        assertThat(bridge.flag(1, "proposing")).isTrue();
+        bridge.receive(1, agreement());
+        assertThat(bridge.tree.state(1)).isEqualTo(PortState.DISCARDING);
+        assertThat(bridge.flag(1, "agreed")).isTrue();
+        assertThat(bridge.flag(1, "proposing")).isFalse();
+    }
+
+    /** "Same or worse" includes the same. */
+    @Test
+    void rootRoleWithTheVectorHeldIsHeard() {
+        bridge.receive(1, superiorRst(0x0E));
+        bridge.receive(
+                2,
+                Frame.rst(Frame.ROOT | Frame.AGREEMENT)
+                        .root(SUPERIOR_ID)
+                        .cost(30_000)
+                        .bridge(INFERIOR_ID));
+        bridge.run(4);
+        bridge.forget();
+        bridge.receive(1, superiorRst(Frame.ROOT | Frame.TC));
+        assertThat(bridge.flushes).containsExactly("2:remote-topology-change");
     }
 }

@@ -83,6 +83,28 @@ class TopologyChangeTest {
         assertThat(bridge.tree.status(bridge.now).topologyChangeActive()).isFalse();
     }
 
+    /** A topology change travels in BPDUs of every kind: superior, repeated, and those of root ports (case 4). */
+    @Test
+    void case04TopologyChangeInSuperiorAndRepeatedInformation() {
+        OneBridge bridge = new OneBridge().ports(2);
+        bridge.receive(1, Frame.rst(0x0E).from(SUPERIOR_ID));
+        bridge.receive(
+                2,
+                Frame.rst(Frame.ROOT | Frame.AGREEMENT)
+                        .root(SUPERIOR_ID)
+                        .cost(30_000)
+                        .bridge(0xF000_0200_0000_0C00L));
+        bridge.run(4);
+        bridge.receive(1, Frame.rst(0x3C).from(SUPERIOR_ID));
+        bridge.forget();
+        bridge.receive(1, Frame.rst(0x3D).from(SUPERIOR_ID));
+        assertThat(bridge.flushes).as("repeated").containsExactly("2:remote-topology-change");
+        bridge.run(4);
+        bridge.forget();
+        bridge.receive(1, Frame.rst(0x3D).from(SUPERIOR_ID).forwardDelay(16 * 256));
+        assertThat(bridge.flushes).as("superior").containsExactly("2:remote-topology-change");
+    }
+
     @Test
     void case05TcnGuard() {
         OneBridge bridge = settled();
