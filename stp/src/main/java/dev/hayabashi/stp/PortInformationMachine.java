@@ -187,12 +187,26 @@ final class PortInformationMachine extends Machine<PortInformationMachine.State>
 
     /** 17.21.9. */
     private void recordAgreement() {
-        if (port.rstpVersion() && port.operPointToPoint && port.message.agreement()) {
+        if (port.rstpVersion() && port.operPointToPoint && port.message.agreement() && !fromOwnActivePort()) {
             port.agreed = true;
             port.proposing = false;
         } else {
             port.agreed = false;
         }
+    }
+
+    /**
+     * Whether the message comes from another port of this bridge that is not Backup any more. While the root changes, two
+     * ports on one cable take turns in being Backup, and each agrees to the other; if both agreements are still on their way
+     * when both become Designated, believing them closes the loop. About our own ports we know better.
+     */
+    private boolean fromOwnActivePort() {
+        PriorityVector from = port.message.vector();
+        if (!from.fromAddress(port.bridge.parameters.address())) {
+            return false;
+        }
+        Port sender = port.bridge.find(from.port() & 0xFFF);
+        return sender != null && sender.role != PortRole.BACKUP;
     }
 
     /** 17.21.10 as it was meant: the neighbour thinks itself designated and has begun to learn, so it cannot hear us. */

@@ -21,7 +21,6 @@ final class SoakRun implements SimNetwork.SimListener {
     private final SoakGraph graph;
     private final RateWatch rates = new RateWatch();
     private final List<String> story = new ArrayList<>();
-    private boolean delayed;
     private long lastChange;
     private long digest = 17;
     private long cyclesSafe;
@@ -67,7 +66,6 @@ final class SoakRun implements SimNetwork.SimListener {
                 return Delivery.random(random.nextLong(), 0, 10);
             }
             default -> {
-                delayed = true;
                 return Delivery.random(random.nextLong(), 50 * MILLISECOND, random.nextInt(30));
             }
         }
@@ -258,21 +256,12 @@ final class SoakRun implements SimNetwork.SimListener {
     public void cycle(long atNanos) {
         List<SimPort> ports = network.cyclePorts();
         tell("loop " + ports);
-        if (risk.excused() || (delayed && ports.stream().allMatch(SoakRun::selfCabled))) {
+        if (risk.excused()) {
             cyclesRisky++;
         } else {
             cyclesSafe++;
             throw new SoakFailure("a loop although nothing justifies one: " + ports);
         }
-    }
-
-    /**
-     * Two ports of one bridge on one LAN. While the root changes they take turns in being Backup, and each agrees to the
-     * other; if these agreements are on their way while both become Designated again, both are believed. An agreement does not
-     * say what it is an agreement to.
-     */
-    private static boolean selfCabled(SimPort port) {
-        return port.lan != null && port.lan.ports.stream().anyMatch(q -> q != port && q.bridge == port.bridge);
     }
 
     @Override
