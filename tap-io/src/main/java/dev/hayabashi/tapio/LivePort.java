@@ -7,6 +7,7 @@ import dev.hayabashi.tapio.loop.IoStatistics;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.loop.PortChannel;
 import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.netlink.LinkListener;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.TapIoException;
 import dev.hayabashi.tapio.tap.RedirectCounters;
@@ -70,6 +71,30 @@ abstract class LivePort implements OpenPort {
 
     final void link(@Nullable LinkInfo info) {
         link = info;
+    }
+
+    /**
+     * Tells {@code port} about the netdev that was just set up. The monitor's word goes first, as it may be newer than what
+     * the set-up saw and will not be told again. A netdev that the monitor does not know is either too new for it or gone
+     * already, which a look at all links decides.
+     */
+    final void tellLatest(LinkInfo asSetUp, LinkListener port) {
+        Optional<LinkInfo> known = find(asSetUp);
+        port.linkChanged(known.orElse(asSetUp));
+        if (known.isEmpty()) {
+            loop().links().refresh(asSetUp.namespaceId(), () -> {
+                boolean still = link().map(LinkInfo::ifindex).equals(Optional.of(asSetUp.ifindex()));
+                if (!closed && still && find(asSetUp).isEmpty()) {
+                    port.linkGone(asSetUp);
+                }
+            });
+        }
+    }
+
+    private Optional<LinkInfo> find(LinkInfo asSetUp) {
+        return loop().links()
+                .find(asSetUp.namespaceId(), asSetUp.name())
+                .filter(known -> known.ifindex() == asSetUp.ifindex());
     }
 
     static LinkState stateOf(LinkInfo info) {

@@ -45,7 +45,7 @@ final class NetdevPort extends LivePort implements LinkListener {
     private void use(PacketSocket present) {
         socket = present;
         channel().install(new PacketSource(present, loop().frame(), loop().frameWithHeadroom()), this::descriptorGone);
-        linkChanged(present.link());
+        tellLatest(present.link(), this);
     }
 
     @Override

@@ -79,9 +79,8 @@ final class TapPort extends LivePort implements LinkListener {
         made = madeOf(present, settings);
         channel().install(new TapSource(present.fd(), loop().frame()), this::descriptorGone);
         watch(present.link().namespaceId(), settings.name());
-        if (!present.fd().carrier(true)) {
-            linkChanged(present.link());
-        }
+        present.fd().carrier(true);
+        tellLatest(present.link(), this);
     }
 
     private void watch(int namespaceId, String name) {

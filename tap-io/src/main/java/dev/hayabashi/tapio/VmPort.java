@@ -70,7 +70,7 @@ final class VmPort extends LivePort implements LinkListener {
         made = madeOf(present);
         channel().install(new TapSource(present.ourSide().fd(), loop().frame()), this::ourSideGone);
         present.ourSide().fd().carrier(true);
-        linkChanged(present.guestSide());
+        tellLatest(present.guestSide(), this);
     }
 
     @Override

@@ -11,10 +11,12 @@ import dev.hayabashi.tapio.fixture.NetNs;
 import dev.hayabashi.tapio.fixture.PacketPeer;
 import dev.hayabashi.tapio.fixture.RecordingSink;
 import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.UnfitDeviceException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -202,6 +204,49 @@ class NetdevPortIT {
             assertThat(arrived()).isEqualTo(Frames.withHeader(Frames.bare(6, 60)));
         }
         assertThat(sink.states()).containsSubsequence(LinkState.UP, LinkState.GONE, LinkState.UP);
+    }
+
+    /** The set-up saw the netdev down, and it came up before the loop had taken the set-up's result. */
+    @Test
+    void aChangeWhileItIsTakenUpAgainIsNotLost() throws Exception {
+        OpenPort port = openUp();
+        CountDownLatch holdSetUp = new CountDownLatch(1);
+        CountDownLatch holdLoop = new CountDownLatch(1);
+        daemon.loop().setup().execute(() -> hold(holdSetUp));
+        host.exec("ip", "link", "del", "eth1");
+        await().until(() -> port.linkState() == LinkState.GONE);
+        host.exec("ip", "link", "add", "eth1", "type", "veth", "peer", "name", "far1", "netns", far.name());
+        await().until(() -> port.link().isPresent());
+        daemon.loop().eventLoop().execute(() -> {
+            hold(holdLoop);
+            daemon.loop().links().poll();
+        });
+        holdSetUp.countDown();
+        await().until(() -> host.exec("ip", "-d", "link", "show", "eth1").contains("promiscuity 1"));
+        host.exec("ip", "link", "set", "eth1", "up");
+        far.exec("ip", "link", "set", "far1", "up");
+        holdLoop.countDown();
+        await().until(() -> port.linkState() == LinkState.UP);
+    }
+
+    @Test
+    void deletedBetweenOpeningAndAttachingIsGone() throws Exception {
+        OpenPort port = daemon.open(netdev("eth1"));
+        host.exec("ip", "link", "del", "eth1");
+        await().until(() ->
+                daemon.loop().links().find(LinkInfo.OWN_NAMESPACE, "eth1").isEmpty());
+        port.attach(daemon.loop(), sink).get();
+        await().until(() -> port.linkState() == LinkState.GONE && port.link().isEmpty());
+        cable("eth1");
+        await().until(() -> port.linkState() == LinkState.UP);
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

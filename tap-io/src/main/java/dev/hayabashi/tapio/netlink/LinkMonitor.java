@@ -14,8 +14,12 @@ import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +47,8 @@ public final class LinkMonitor implements EpollIoHandle {
     private final MessageHeader message = new MessageHeader(received.address(), BUFFER_BYTES);
     private final LinkTable table = new LinkTable();
     private final Deque<Integer> dumpsToDo = new ArrayDeque<>();
+    private final Map<Integer, List<Runnable>> waiting = new HashMap<>();
+    private List<Runnable> waitingForThisDump = List.of();
     private @Nullable IoRegistration registration;
     private @Nullable Integer dumping;
     private boolean dumpInterrupted;
@@ -117,6 +123,17 @@ public final class LinkMonitor implements EpollIoHandle {
         table.unwatchAll(listener);
     }
 
+    /**
+     * Looks at all links of a namespace anew.
+     *
+     * @param whenDone run once a dump that began after this call has ended and {@link #find} tells the truth; dropped when
+     *     the namespace has ended
+     */
+    public void refresh(int namespaceId, Runnable whenDone) {
+        waiting.computeIfAbsent(namespaceId, id -> new ArrayList<>()).add(whenDone);
+        dump(namespaceId);
+    }
+
     /** The netdev of this name as last heard of. */
     public Optional<LinkInfo> find(int namespaceId, String name) {
         return table.find(namespaceId, name);
@@ -144,6 +161,11 @@ public final class LinkMonitor implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration from, IoEvent event) {
+        poll();
+    }
+
+    /** Takes in what the kernel has said by now, without waiting for epoll. */
+    public void poll() {
         for (int i = 0; i < DATAGRAMS_PER_TURN; i++) {
             int bytes = message.receive(fd.number());
             if (bytes == 0) {
@@ -251,22 +273,29 @@ public final class LinkMonitor implements EpollIoHandle {
         }
         dumping = namespaceId;
         dumpInterrupted = false;
+        List<Runnable> waiters = waiting.remove(namespaceId);
+        waitingForThisDump = waiters == null ? List.of() : waiters;
         table.beginDump();
     }
 
     private void dumpEnded(MessageWalk walk) {
         Integer namespaceId = dumping;
+        if (namespaceId == null) {
+            return;
+        }
+        List<Runnable> waiters = waitingForThisDump;
         dumping = null;
-        if (namespaceId != null) {
-            if (dumpInterrupted) {
-                dumpsToDo.add(namespaceId);
-            } else if (walk.error() == 0) {
-                table.endDump(namespaceId);
-            } else if (namespaceId != LinkInfo.OWN_NAMESPACE) {
-                // It ended while the message that says so was lost, or before it was first looked into.
-                LOG.debug("rtnetlink: dump of namespace {} ended with {}", namespaceId, Errno.of(-walk.error()));
-                table.namespaceGone(namespaceId);
-            }
+        waitingForThisDump = List.of();
+        if (dumpInterrupted) {
+            waiting.computeIfAbsent(namespaceId, id -> new ArrayList<>()).addAll(waiters);
+            dumpsToDo.add(namespaceId);
+        } else if (walk.error() == 0) {
+            table.endDump(namespaceId);
+            waiters.forEach(Runnable::run);
+        } else if (namespaceId != LinkInfo.OWN_NAMESPACE) {
+            // It ended while the message that says so was lost, or before it was first looked into.
+            LOG.debug("rtnetlink: dump of namespace {} ended with {}", namespaceId, Errno.of(-walk.error()));
+            table.namespaceGone(namespaceId);
         }
         nextDump();
     }
