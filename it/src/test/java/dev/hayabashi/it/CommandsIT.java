@@ -30,7 +30,7 @@ class CommandsIT {
     }
 
     private String run(String... arguments) {
-        return segment.daemon().cli(arguments).orFail().output();
+        return segment.daemon().cli(arguments).orFail().out();
     }
 
     @Test

@@ -23,14 +23,21 @@ class SteadyStateIT {
             TestFrame unicast = TestFrame.of("0a:00:00:00:00:02", "0a:00:00:00:00:01");
             TestFrame flooded = TestFrame.of("0a:00:00:00:00:99", "0a:00:00:00:00:01");
             traffic(segment, unicast, flooded);
-            double before = allocatedBytes(segment);
+            long framesBefore = framesRead(segment);
+            double bytesBefore = allocatedBytes(segment);
             traffic(segment, unicast, flooded);
-            double allocated = allocatedBytes(segment) - before;
-            System.out.printf("event loop: %.0f bytes allocated over %d frames%n", allocated, 2 * FRAMES);
-            // One tick a second, BPDUs and the JVM's own book-keeping; the dump shows megabytes with two digits.
-            assertThat(allocated / (2 * FRAMES)).as("bytes for each frame").isLessThan(2);
-            assertThat(segment.api().port("p1").path("rx").path("frames").asLong()).isGreaterThanOrEqualTo(4L * FRAMES);
+            double allocated = allocatedBytes(segment) - bytesBefore;
+            // The kernel drops what the TAP's queue has no room for when the machine is busy; that is not looked at here.
+            long frames = framesRead(segment) - framesBefore;
+            System.out.printf("event loop: %.0f bytes allocated over %d frames%n", allocated, frames);
+            assertThat(frames).isGreaterThan(FRAMES / 2);
+            // The loop's ticks, BPDUs and the questions of the API are in it too.
+            assertThat(allocated / frames).as("bytes for each frame").isLessThan(2);
         }
+    }
+
+    private static long framesRead(TapSegment segment) {
+        return segment.api().port("p1").path("rx").path("frames").asLong();
     }
 
     private static void traffic(TapSegment segment, TestFrame... frames) {
