@@ -295,13 +295,7 @@ public final class Bridge {
     public BridgeSnapshot snapshot(boolean withMacEntries, long nowNanos) {
         List<PortSnapshot> portSnapshots = new ArrayList<>(ports.length);
         for (BridgePort port : ports) {
-            portSnapshots.add(new PortSnapshot(
-                    port.settings(),
-                    port.isLinkUp(),
-                    port.state(),
-                    port.queue().size(),
-                    macTable.learnedCount(port.number()),
-                    port.counters.snapshot()));
+            portSnapshots.add(snapshot(port));
         }
         List<BridgeSnapshot.MacEntry> entries = new ArrayList<>();
         if (withMacEntries) {
@@ -317,6 +311,17 @@ public final class Bridge {
                 macTable.moves(),
                 macTable.evictions(),
                 new BridgeSnapshot.Fates(received, relayed, consumed, dropped));
+    }
+
+    /** The state of one port. */
+    public PortSnapshot snapshot(BridgePort port) {
+        return new PortSnapshot(
+                port.settings(),
+                port.isLinkUp(),
+                port.state(),
+                port.queue().size(),
+                macTable.learnedCount(port.number()),
+                port.counters.snapshot());
     }
 
     private @Nullable DropReason admit(BridgePort in, Frame frame, int length) {

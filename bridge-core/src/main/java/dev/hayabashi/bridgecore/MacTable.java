@@ -7,6 +7,8 @@ import static dev.hayabashi.bridgecore.PackedEntry.portOf;
 import static dev.hayabashi.bridgecore.PackedEntry.seenOf;
 import static dev.hayabashi.bridgecore.PackedEntry.typeOf;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The filtering database (802.1D-2004 clause 7.9): which port an address is behind.
  *
@@ -349,15 +351,28 @@ public final class MacTable {
         return evictions;
     }
 
+    /** The live entry of {@code address}; null when there is none. */
+    public BridgeSnapshot.@Nullable MacEntry entry(long address, long nowNanos) {
+        int slot = find(address);
+        int now = tenths(nowNanos);
+        if (slot < 0 || !isLive(slots[2 * slot + 1], now)) {
+            return null;
+        }
+        long value = slots[2 * slot + 1];
+        return new BridgeSnapshot.MacEntry(address, portOf(value), typeOf(value), ageSeconds(value, now));
+    }
+
+    private static double ageSeconds(long value, int now) {
+        return isLearned(typeOf(value)) ? Math.max(0, now - seenOf(value)) / 10.0 : 0;
+    }
+
     /** Visits all live entries, in no particular order. */
     public void forEach(long nowNanos, Visitor visitor) {
         int now = tenths(nowNanos);
         for (int slot = 0; slot <= slotMask; slot++) {
             long value = slots[2 * slot + 1];
             if (slots[2 * slot] != 0 && isLive(value, now)) {
-                EntryType type = typeOf(value);
-                double ageSeconds = isLearned(type) ? Math.max(0, now - seenOf(value)) / 10.0 : 0;
-                visitor.entry(addressOf(slots[2 * slot]), portOf(value), type, ageSeconds);
+                visitor.entry(addressOf(slots[2 * slot]), portOf(value), typeOf(value), ageSeconds(value, now));
             }
         }
     }

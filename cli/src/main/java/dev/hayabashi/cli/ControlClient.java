@@ -3,10 +3,12 @@ package dev.hayabashi.cli;
 import dev.hayabashi.daemon.api.Fault;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.HttpMethod;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.ByteBufMono;
@@ -21,6 +23,7 @@ import tools.jackson.databind.ObjectMapper;
 final class ControlClient {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final int BAD_REQUEST = 400;
+    private static final int STREAM_PARTS = 16;
 
     private final String socket;
     private final HttpClient http;
@@ -56,6 +59,47 @@ final class ControlClient {
 
     JsonNode delete(String path) {
         return request(HttpMethod.DELETE, path, null);
+    }
+
+    /**
+     * Reads a stream of text until the daemon ends it.
+     *
+     * @param accept media type that is asked for
+     * @param line gets each line
+     */
+    void lines(String path, String accept, Consumer<String> line) {
+        LineSplitter lines = new LineSplitter(line);
+        stream(path, accept, lines::add);
+    }
+
+    /** Reads a stream of bytes until the daemon ends it; each part is cut where it happened to be. */
+    void bytes(String path, Consumer<byte[]> part) {
+        stream(path, "*/*", part);
+    }
+
+    private void stream(String path, String accept, Consumer<byte[]> part) {
+        checkSocket();
+        try {
+            // A stream may be silent for as long as nothing happens.
+            http.responseTimeout(Duration.ofDays(365))
+                    .headers(headers -> headers.set("Accept", accept))
+                    .get()
+                    .uri(path)
+                    .response((response, content) -> response.status().code() < BAD_REQUEST
+                            ? content.asByteArray()
+                            : content.aggregate()
+                                    .asString(StandardCharsets.UTF_8)
+                                    .flatMap(text -> Mono.error(
+                                            fault(new Answer(response.status().code(), text)))))
+                    // On this thread: a reader that is slow makes the daemon wait, not this process grow.
+                    .toIterable(STREAM_PARTS)
+                    .forEach(part);
+        } catch (CommandFailure | UncheckedIOException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new CommandFailure(
+                    ExitCode.FAILED, "the daemon on " + socket + " ended the stream: " + rootMessage(e), "");
+        }
     }
 
     private JsonNode request(HttpMethod method, String path, @Nullable String body) {

@@ -22,6 +22,10 @@ import picocli.CommandLine.Spec;
             PortCommand.class,
             FdbCommand.class,
             StpCommand.class,
+            WhyCommand.class,
+            TraceCommand.class,
+            CaptureCommand.class,
+            EventsCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExit codes:%n",

@@ -1,6 +1,9 @@
 package dev.hayabashi.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +30,16 @@ final class Output {
     void table(Table table) {
         out.print(table.render(width()));
         out.flush();
+    }
+
+    /** Whether standard output is a terminal; {@code System.console()} says so on some JDKs only. */
+    static boolean isTerminal() {
+        try {
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Columns of the terminal; what goes to a pipe is not cut. */

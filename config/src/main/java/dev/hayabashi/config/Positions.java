@@ -48,6 +48,11 @@ public final class Positions {
         return find(path).map(p -> source + ":" + p.line());
     }
 
+    /** {@code lab.yaml:14} for a key of a port that was written; empty for a default. */
+    public Optional<String> citePort(String bridge, String port, String key) {
+        return cite(portPath(bridge, port) + "/" + key);
+    }
+
     /** All paths with their places, in the order of the document. */
     public Map<String, Position> all() {
         return byPath;

@@ -4,12 +4,20 @@ import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.daemon.control.ControlServer;
+import dev.hayabashi.daemon.control.EventStream;
+import dev.hayabashi.daemon.control.HttpAnswers;
+import dev.hayabashi.daemon.control.ObserveRoutes;
+import dev.hayabashi.daemon.events.EventJournal;
+import dev.hayabashi.daemon.events.EventSource;
+import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.runtime.TapIoDevices;
+import dev.hayabashi.daemon.why.Citations;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +30,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * The daemon from start to end.
@@ -35,6 +45,8 @@ public final class Daemon implements AutoCloseable {
 
     private final ControlSocketFile socketFile;
     private final ExecutorService controlThread;
+    private final Scheduler streamThread = Schedulers.newSingle("streams", true);
+    private final EventJournal journal = new EventJournal(EventJournal.DEFAULT_CAPACITY);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<RunningBridge> bridges = new ArrayList<>();
     private @Nullable FrameLoop loop;
@@ -78,12 +90,18 @@ public final class Daemon implements AutoCloseable {
         if (!failures.isEmpty()) {
             throw new StartException(String.join(System.lineSeparator(), failures), "");
         }
+        Bridges running = new Bridges(bridges);
         DaemonController controller = new DaemonController(
                 config,
-                bridges,
+                running,
                 socket.toString(),
                 configFile.map(Path::toString).orElse(null));
-        server = new ControlServer(socket.toString(), controller, controlThread);
+        Citations citations = (bridge, port, key) -> config.positions().citePort(bridge, port, key);
+        DaemonObservatory observatory =
+                new DaemonObservatory(running, citations, journal, new FrameStreams(streamThread));
+        HttpAnswers http = new HttpAnswers(controlThread);
+        ObserveRoutes looking = new ObserveRoutes(observatory, new EventStream(journal, streamThread), http);
+        server = new ControlServer(socket.toString(), controller, http, List.of(looking));
         socketFile.restrict(config.control().group());
     }
 
@@ -97,7 +115,8 @@ public final class Daemon implements AutoCloseable {
                 failures.add("bridge " + bridge.name() + ": " + e.getMessage());
                 continue;
             }
-            RunningBridge running = new RunningBridge(bridge, devices, frames.eventLoop(), FrameLoop.memory());
+            BridgeWatch watch = new BridgeWatch(new EventSource(journal, bridge.name(), Clock.systemUTC()));
+            RunningBridge running = new RunningBridge(bridge, devices, frames.eventLoop(), FrameLoop.memory(), watch);
             bridges.add(running);
             for (PortConfig port : bridge.ports()) {
                 try {
@@ -161,6 +180,7 @@ public final class Daemon implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         controlThread.shutdown();
+        streamThread.dispose();
         if (loop != null) {
             loop.close();
         }

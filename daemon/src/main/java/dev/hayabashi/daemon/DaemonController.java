@@ -26,13 +26,12 @@ final class DaemonController implements Controller {
     private static final double NANOS_PER_SECOND = 1e9;
 
     private final HayabashiConfig startConfig;
-    private final List<RunningBridge> bridges;
+    private final Bridges bridges;
     private final String socket;
     private final @Nullable String configFile;
     private final long readyNanos = System.nanoTime();
 
-    DaemonController(
-            HayabashiConfig startConfig, List<RunningBridge> bridges, String socket, @Nullable String configFile) {
+    DaemonController(HayabashiConfig startConfig, Bridges bridges, String socket, @Nullable String configFile) {
         this.startConfig = startConfig;
         this.bridges = bridges;
         this.socket = socket;
@@ -49,26 +48,26 @@ final class DaemonController implements Controller {
                 "epoll",
                 socket,
                 configFile,
-                bridges.stream().map(Views::bridge).toList());
+                bridges.all().stream().map(Views::bridge).toList());
     }
 
     @Override
     public List<PortView> ports(@Nullable String bridge) {
-        return selected(bridge).stream()
+        return bridges.selected(bridge).stream()
                 .flatMap(running -> Views.ports(running).stream())
                 .toList();
     }
 
     @Override
     public PortView port(@Nullable String bridge, String name) {
-        return view(owner(bridge, name), name);
+        return view(bridges.owner(bridge, name), name);
     }
 
     @Override
     public PortView addPort(@Nullable String bridge, String body) {
         PortConfig port = readPort(body);
-        RunningBridge running = one(bridge);
-        if (bridges.stream().anyMatch(b -> b.portConfig(port.name()) != null)) {
+        RunningBridge running = bridges.one(bridge);
+        if (bridges.all().stream().anyMatch(b -> b.portConfig(port.name()) != null)) {
             throw ApiException.conflict(
                     "port '" + port.name() + "' exists",
                     "change it with `hayabashi port set " + port.name() + "`, or remove it first");
@@ -83,10 +82,10 @@ final class DaemonController implements Controller {
             throw ApiException.badRequest(
                     "the path says port '" + name + "' and the body says '" + port.name() + "'", "use one name");
         }
-        RunningBridge running = bridges.stream()
+        RunningBridge running = bridges.all().stream()
                 .filter(b -> b.portConfig(name) != null)
                 .findFirst()
-                .orElseGet(() -> one(bridge));
+                .orElseGet(() -> bridges.one(bridge));
         PortConfig current = running.portConfig(name);
         PortConfig wanted = current != null && port.number().isEmpty()
                 ? port.withNumber(current.number().orElseThrow())
@@ -96,10 +95,10 @@ final class DaemonController implements Controller {
 
     @Override
     public PortView patchPort(@Nullable String bridge, String name, String body) {
-        RunningBridge running = owner(bridge, name);
+        RunningBridge running = bridges.owner(bridge, name);
         PortConfig current = running.portConfig(name);
         if (current == null) {
-            throw noPort(name);
+            throw Bridges.noPort(name);
         }
         PortConfig changed;
         try {
@@ -117,7 +116,7 @@ final class DaemonController implements Controller {
 
     @Override
     public PortView removePort(@Nullable String bridge, String name) {
-        RunningBridge running = owner(bridge, name);
+        RunningBridge running = bridges.owner(bridge, name);
         PortView view = view(running, name);
         running.removePort(name, false);
         return view;
@@ -125,10 +124,11 @@ final class DaemonController implements Controller {
 
     @Override
     public List<FdbView> fdb(@Nullable String bridge, @Nullable String port) {
-        if (port != null && bridges.stream().noneMatch(b -> b.config().name().equals(port))) {
-            owner(bridge, port);
+        if (port != null
+                && bridges.all().stream().noneMatch(b -> b.config().name().equals(port))) {
+            bridges.owner(bridge, port);
         }
-        return selected(bridge).stream()
+        return bridges.selected(bridge).stream()
                 .flatMap(running -> Views.fdb(running, port).stream())
                 .toList();
     }
@@ -136,21 +136,21 @@ final class DaemonController implements Controller {
     @Override
     public int flushFdb(@Nullable String bridge, @Nullable String port) {
         if (port != null) {
-            return owner(bridge, port).flush(port);
+            return bridges.owner(bridge, port).flush(port);
         }
-        return selected(bridge).stream()
+        return bridges.selected(bridge).stream()
                 .mapToInt(running -> running.flush(null))
                 .sum();
     }
 
     @Override
     public List<StpView> stp(@Nullable String bridge) {
-        return selected(bridge).stream().map(StpViews::of).toList();
+        return bridges.selected(bridge).stream().map(StpViews::of).toList();
     }
 
     @Override
     public PortView mcheck(@Nullable String bridge, String name) {
-        RunningBridge running = owner(bridge, name);
+        RunningBridge running = bridges.owner(bridge, name);
         if (!running.mcheck(name)) {
             throw ApiException.conflict(
                     "no spanning tree runs on " + running.config().name(), "");
@@ -160,7 +160,7 @@ final class DaemonController implements Controller {
 
     @Override
     public PortView clearErrDisable(@Nullable String bridge, String name) {
-        RunningBridge running = owner(bridge, name);
+        RunningBridge running = bridges.owner(bridge, name);
         if (!running.clearErrDisable(name)) {
             throw ApiException.conflict("port '" + name + "' is not err-disabled", "`hayabashi stp` shows its state");
         }
@@ -169,7 +169,7 @@ final class DaemonController implements Controller {
 
     @Override
     public StpView patchStp(@Nullable String bridge, String body) {
-        RunningBridge running = one(bridge);
+        RunningBridge running = bridges.one(bridge);
         try {
             running.changeStp(
                     ConfigReader.patchStp(REQUEST, body, running.config().stp()));
@@ -197,7 +197,7 @@ final class DaemonController implements Controller {
     /** The rules that concern several ports: the same check that a whole file would get. */
     private void checkAsAWhole(RunningBridge running, PortConfig port) {
         List<BridgeConfig> whole = new ArrayList<>();
-        for (RunningBridge each : bridges) {
+        for (RunningBridge each : bridges.all()) {
             BridgeConfig config = each.config();
             if (each == running) {
                 List<PortConfig> ports = new ArrayList<>(config.ports());
@@ -230,40 +230,6 @@ final class DaemonController implements Controller {
         return Views.ports(running).stream()
                 .filter(port -> port.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> noPort(name));
-    }
-
-    private static ApiException noPort(String name) {
-        return ApiException.notFound("there is no port '" + name + "'", "`hayabashi ports` lists them");
-    }
-
-    private RunningBridge owner(@Nullable String bridge, String port) {
-        return selected(bridge).stream()
-                .filter(running -> running.portConfig(port) != null)
-                .findFirst()
-                .orElseThrow(() -> noPort(port));
-    }
-
-    private List<RunningBridge> selected(@Nullable String bridge) {
-        return bridge == null ? bridges : List.of(one(bridge));
-    }
-
-    private RunningBridge one(@Nullable String bridge) {
-        if (bridge == null) {
-            if (bridges.size() == 1) {
-                return bridges.get(0);
-            }
-            throw ApiException.badRequest("which bridge? there are " + names(), "add --bridge NAME");
-        }
-        return bridges.stream()
-                .filter(running -> running.config().name().equals(bridge))
-                .findFirst()
-                .orElseThrow(
-                        () -> ApiException.notFound("there is no bridge '" + bridge + "'", "there are " + names()));
-    }
-
-    private String names() {
-        return String.join(
-                ", ", bridges.stream().map(running -> running.config().name()).toList());
+                .orElseThrow(() -> Bridges.noPort(name));
     }
 }

@@ -33,6 +33,11 @@ final class LoopCalls {
         }
     }
 
+    /** Runs {@code task} on the loop soon; nobody waits for it. */
+    void later(Runnable task) {
+        loop.execute(task);
+    }
+
     void run(Runnable task) {
         call(() -> {
             task.run();

@@ -1,7 +1,6 @@
 package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Bridge;
-import dev.hayabashi.bridgecore.BridgeListener;
 import dev.hayabashi.bridgecore.BridgePort;
 import dev.hayabashi.bridgecore.BridgeSettings;
 import dev.hayabashi.bridgecore.BridgeSnapshot;
@@ -14,6 +13,8 @@ import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.config.ReservedPolicy;
 import dev.hayabashi.config.StpConfig;
 import dev.hayabashi.config.StpMode;
+import dev.hayabashi.daemon.observe.BridgeWatch;
+import dev.hayabashi.daemon.observe.ObserverSeat;
 import dev.hayabashi.stp.PortParameters;
 import dev.hayabashi.stp.PortState;
 import dev.hayabashi.stp.StpEvent;
@@ -24,9 +25,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +52,8 @@ public final class RunningBridge {
     private @Nullable StpBinding stp;
     private final DirectMemory.Allocator allocator;
     private @Nullable ScheduledFuture<?> ticks;
+    private final BridgeWatch watch;
+    private final ObserverSeat seat;
     // The loop's own list: the control thread's map must not be read there.
     private final List<RunningPort> onLoop = new ArrayList<>();
 
@@ -57,8 +62,14 @@ public final class RunningBridge {
      *
      * @param config its configuration; {@code ports} is not looked at
      * @param loop the loop that will own it
+     * @param watch is told of everything rare; owned by the loop from now on
      */
-    public RunningBridge(BridgeConfig config, PortDevices devices, EventLoop loop, DirectMemory.Allocator allocator) {
+    public RunningBridge(
+            BridgeConfig config,
+            PortDevices devices,
+            EventLoop loop,
+            DirectMemory.Allocator allocator,
+            BridgeWatch watch) {
         this.config = config.withPorts(List.of());
         this.devices = devices;
         this.calls = new LoopCalls(loop);
@@ -72,8 +83,10 @@ public final class RunningBridge {
                         config.macTableLimit(),
                         new SecureRandom().nextLong(),
                         config.stp().reserved() == ReservedPolicy.TRANSPARENT),
-                BridgeListener.NONE,
+                watch,
                 allocator);
+        this.watch = watch;
+        this.seat = new ObserverSeat(bridge);
         calls.run(() -> {
             if (config.stp().mode() != StpMode.OFF) {
                 startSpanningTree(this.config);
@@ -112,6 +125,7 @@ public final class RunningBridge {
             PortSettings settings = StpMapping.relay(port, number, Addresses.ofPort(address, number), mtuBytes);
             RunningPort added = calls.call(() -> {
                 BridgePort bridgePort = bridge.addPort(settings, device.io(), System.nanoTime());
+                watch.portAdded(bridgePort, port.kind().name().toLowerCase(Locale.ROOT), System.nanoTime());
                 StpBinding binding = stp;
                 if (binding != null) {
                     binding.tree().addPort(number, parameters, settings.address(), System.nanoTime());
@@ -162,6 +176,7 @@ public final class RunningBridge {
                 stp.tree().configurePort(number, parameters, System.nanoTime());
             }
             onLoop.set(onLoop.indexOf(current), after);
+            watch.portChanged(current.port(), "settings changed", System.nanoTime());
         });
         ports.put(changed.name(), after);
     }
@@ -180,6 +195,7 @@ public final class RunningBridge {
                 stp.tree().removePort(port.port().number(), System.nanoTime());
             }
             bridge.removePort(port.port());
+            watch.portRemoved(port.port(), System.nanoTime());
         });
     }
 
@@ -269,6 +285,27 @@ public final class RunningBridge {
         });
     }
 
+    /** Answers a question on the loop and hands the answer over; what it throws is thrown here. */
+    public <T> T ask(Function<Sight, T> question) {
+        return calls.call(() -> question.apply(sight()));
+    }
+
+    /** Does something on the loop soon, from any thread. */
+    public void tell(Consumer<Sight> task) {
+        calls.later(() -> task.accept(sight()));
+    }
+
+    private Sight sight() {
+        StpBinding binding = stp;
+        return new Sight(
+                bridge,
+                binding == null ? null : binding.tree(),
+                binding == null ? Map.of() : binding.flushes(),
+                watch,
+                seat,
+                System.nanoTime());
+    }
+
     private int lowestFreeNumber() {
         boolean[] taken = new boolean[4096];
         for (RunningPort port : ports.values()) {
@@ -284,7 +321,10 @@ public final class RunningBridge {
 
     private void startSpanningTree(BridgeConfig wanted) {
         long now = System.nanoTime();
-        Consumer<StpEvent> log = event -> LOG.info("{}: {}", wanted.name(), event.text());
+        Consumer<StpEvent> log = event -> {
+            LOG.info("{}: {}", wanted.name(), event.text());
+            watch.stp(event);
+        };
         StpBinding binding = new StpBinding(bridge, StpMapping.bridge(wanted, address), allocator, log, now);
         stp = binding;
         bridge.spanningTree(binding, false);
@@ -307,13 +347,14 @@ public final class RunningBridge {
         stp = null;
         bridge.spanningTree(null, relayReserved);
         for (RunningPort port : onLoop) {
-            bridge.setState(port.port(), port.port().isLinkUp() ? PortState.FORWARDING : PortState.DISABLED);
+            setState(port.port(), port.port().isLinkUp(), System.nanoTime());
         }
     }
 
     private void tick() {
         StpBinding binding = stp;
         long now = System.nanoTime();
+        bridge.time(now);
         if (binding != null) {
             if (now - binding.tree().nextTickNanos() > TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS / 2)) {
                 // The process was stopped: what neighbours said meanwhile waits in the descriptors. Hear it first.
@@ -322,16 +363,26 @@ public final class RunningBridge {
             binding.tick(now);
         }
         bridge.tick(now);
+        watch.tick(now);
     }
 
     private void carrier(BridgePort port, boolean up, long now) {
+        bridge.time(now);
+        watch.carrier(port, up, now);
         bridge.linkChanged(port, up);
         StpBinding binding = stp;
         if (binding != null) {
             binding.linkChanged(port, up, now);
         } else {
-            bridge.setState(port, up ? PortState.FORWARDING : PortState.DISABLED);
+            setState(port, up, now);
         }
+    }
+
+    /** Opens or shuts a gate that no spanning tree minds. */
+    private void setState(BridgePort port, boolean open, long now) {
+        PortState state = open ? PortState.FORWARDING : PortState.DISABLED;
+        bridge.setState(port, state);
+        watch.stateWithoutTree(port, state, now);
     }
 
     /** What is seen in one turn of the loop. */
@@ -351,6 +402,7 @@ public final class RunningBridge {
 
         @Override
         public boolean writable(long nowNanos) {
+            bridge.time(nowNanos);
             return bridge.writable(port);
         }
 

@@ -1,0 +1,146 @@
+package dev.hayabashi.daemon.observe;
+
+import dev.hayabashi.bridgecore.BridgeListener;
+import dev.hayabashi.bridgecore.BridgePort;
+import dev.hayabashi.bridgecore.MacAddress;
+import dev.hayabashi.daemon.events.EventSource;
+import dev.hayabashi.daemon.observe.TimelineEntry.What;
+import dev.hayabashi.stp.PortState;
+import dev.hayabashi.stp.StpEvent;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Hears of everything rare that happens on a bridge, and keeps it. Owned by the bridge's event loop. */
+public final class BridgeWatch implements BridgeListener {
+    private final EventSource events;
+    private final StpNotes stpNotes;
+    private final LatencyHistogram upToForwarding = new LatencyHistogram();
+    private final Map<Integer, PortTimeline> timelines = new HashMap<>();
+
+    public BridgeWatch(EventSource events) {
+        this.events = events;
+        this.stpNotes = new StpNotes(events, this);
+    }
+
+    /** A port joined the bridge. */
+    public void portAdded(BridgePort port, String kind, long nowNanos) {
+        PortTimeline timeline = new PortTimeline(port.name(), nowNanos);
+        timelines.put(port.number(), timeline);
+        timeline.note(
+                new TimelineEntry(nowNanos, What.ATTACHED, "attached as port " + port.number() + ", kind " + kind));
+        events.emit(
+                "port.added",
+                port.name(),
+                "port added, kind " + kind,
+                Map.of("number", port.number(), "kind", kind),
+                nowNanos);
+    }
+
+    /** A port left the bridge. */
+    public void portRemoved(BridgePort port, long nowNanos) {
+        timelines.remove(port.number());
+        events.emit("port.removed", port.name(), "port removed", Map.of("number", port.number()), nowNanos);
+    }
+
+    /** Settings of a port were changed by hand. */
+    public void portChanged(BridgePort port, String what, long nowNanos) {
+        note(port.number(), What.CHANGED, what, nowNanos);
+        events.emit("config.changed", port.name(), what, Map.of(), nowNanos);
+    }
+
+    /** Carrier came or went; to be told before the bridge and the spanning tree act on it. */
+    public void carrier(BridgePort port, boolean up, long nowNanos) {
+        PortTimeline timeline = timelines.get(port.number());
+        if (timeline == null || !timeline.link(up, nowNanos)) {
+            return;
+        }
+        String text = up ? "the link came up" : "the link went down";
+        timeline.note(new TimelineEntry(nowNanos, up ? What.LINK_UP : What.LINK_DOWN, text));
+        events.emit(up ? "link.up" : "link.down", port.name(), text, Map.of(), nowNanos);
+    }
+
+    /** A gate was opened or closed without a spanning tree. */
+    public void stateWithoutTree(BridgePort port, PortState state, long nowNanos) {
+        state(port.number(), state, state.jsonName() + ": no spanning tree runs", nowNanos);
+    }
+
+    /** The spanning tree tells something. */
+    public void stp(StpEvent event) {
+        stpNotes.note(event);
+    }
+
+    /** A service answered a client behind a port: DISCOVER, OFFER, ACK. */
+    public void dhcp(int portNumber, String text, long nowNanos) {
+        note(portNumber, What.DHCP, text, nowNanos);
+    }
+
+    /** Once a second. */
+    public void tick(long nowNanos) {
+        events.tick(nowNanos);
+    }
+
+    @Override
+    public void stationMoved(long address, BridgePort from, BridgePort to, long nowNanos) {
+        if (events.admits("station.moved", to.name(), nowNanos)) {
+            String mac = MacAddress.format(address);
+            events.emit(
+                    "station.moved",
+                    to.name(),
+                    mac + " moved here from " + from.name(),
+                    Map.of("mac", mac, "from", from.name(), "to", to.name()),
+                    nowNanos);
+        }
+    }
+
+    @Override
+    public void macLimitReached(BridgePort port, long address, long nowNanos) {
+        if (events.admits("mac.limit", port.name(), nowNanos)) {
+            String mac = MacAddress.format(address);
+            int limit = port.settings().macLimit();
+            events.emit(
+                    "mac.limit",
+                    port.name(),
+                    mac + " was not learned: the port has learned the " + limit + " addresses it may",
+                    Map.of("mac", mac, "limit", limit),
+                    nowNanos);
+        }
+    }
+
+    /** The timeline of a port; null when there is no such port. */
+    public PortTimeline.@Nullable Copy timeline(int portNumber) {
+        PortTimeline timeline = timelines.get(portNumber);
+        return timeline == null ? null : timeline.copy();
+    }
+
+    /** How long ports took from link-up to forwarding. */
+    public LatencyHistogram.Copy upToForwarding() {
+        return upToForwarding.copy();
+    }
+
+    void note(int portNumber, What what, String text, long nowNanos) {
+        PortTimeline timeline = timelines.get(portNumber);
+        if (timeline != null) {
+            timeline.note(new TimelineEntry(nowNanos, what, text));
+        }
+    }
+
+    void state(int portNumber, PortState state, String text, long nowNanos) {
+        PortTimeline timeline = timelines.get(portNumber);
+        if (timeline == null) {
+            return;
+        }
+        timeline.note(new TimelineEntry(nowNanos, What.STATE, text));
+        if (state == PortState.FORWARDING) {
+            long took = timeline.forwarding(nowNanos);
+            if (took >= 0) {
+                upToForwarding.record(took);
+            }
+        }
+    }
+
+    @Nullable String portName(int portNumber) {
+        PortTimeline timeline = timelines.get(portNumber);
+        return timeline == null ? null : timeline.port();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.hayabashi.daemon.observe;
+
+import static dev.hayabashi.daemon.observe.Lab.SECOND;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hayabashi.bridgecore.BridgePort;
+import dev.hayabashi.daemon.decode.FrameBytes;
+import dev.hayabashi.daemon.events.Event;
+import dev.hayabashi.daemon.events.EventSource;
+import dev.hayabashi.stp.EdgeMode;
+import dev.hayabashi.stp.ForceVersion;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class BridgeWatchTest {
+    private static final String A = "aa:fc:00:00:00:01";
+
+    private final Lab lab = new Lab(ForceVersion.RSTP);
+
+    @Test
+    void theLifeOfAPortIsTold() {
+        BridgePort vm0 = lab.port("vm0", 7, "vm", EdgeMode.TRUE);
+        lab.link(vm0, true);
+        lab.now = SECOND;
+        lab.link(vm0, false);
+        lab.watch.portRemoved(vm0, lab.now);
+        assertThat(events().stream().map(Event::type))
+                .containsSubsequence("port.added", "link.up", "stp.port.state", "link.down", "port.removed")
+                .contains("stp.port.role");
+        Event forwarding = events().stream()
+                .filter(event -> "forwarding".equals(event.fields().get("to")))
+                .findFirst()
+                .orElseThrow();
+        assertThat(forwarding.port()).isEqualTo("vm0");
+        assertThat(forwarding.text()).isEqualTo("state discarding -> forwarding: edge port");
+        assertThat(forwarding.fields()).containsEntry("to", "forwarding");
+        assertThat(lab.watch.timeline(7)).isNull();
+    }
+
+    @Test
+    void theTimeToForwardingIsMeasured() {
+        BridgePort vm0 = lab.port("vm0", 1, "vm", EdgeMode.TRUE);
+        BridgePort eth1 = lab.port("eth1", 2, "netdev", EdgeMode.FALSE);
+        lab.link(vm0, true);
+        lab.link(eth1, true);
+        lab.run(40 * SECOND);
+        LatencyHistogram.Copy took = lab.watch.upToForwarding();
+        assertThat(Arrays.stream(took.counts()).sum()).isEqualTo(2);
+        assertThat(took.counts()[0]).as("an edge port takes no time").isEqualTo(1);
+        assertThat(took.sumSeconds()).isBetween(20.0, 25.0);
+        assertThat(timeline(2).upToForwardingNanos()).isBetween(20 * SECOND, 25 * SECOND);
+    }
+
+    @Test
+    void aStationThatMovesToAndFroDoesNotFloodTheJournal() {
+        BridgePort vm0 = lab.port("vm0", 1, "vm", EdgeMode.TRUE);
+        BridgePort vm1 = lab.port("vm1", 2, "vm", EdgeMode.TRUE);
+        lab.link(vm0, true);
+        lab.link(vm1, true);
+        long before = lab.journal.lastSequence();
+        for (int i = 0; i < 1000; i++) {
+            lab.receive(i % 2 == 0 ? vm0 : vm1, FrameBytes.arpRequest(A, "10.0.0.2", "10.0.0.1"));
+        }
+        assertThat(lab.journal.lastSequence() - before).isEqualTo(2 * EventSource.BURST);
+        Event moved = events().get((int) before);
+        assertThat(moved.type()).isEqualTo("station.moved");
+        assertThat(moved.text()).isEqualTo(A + " moved here from vm0");
+    }
+
+    @Test
+    void aTimelineKeepsItsBeginningAndTheLatest() {
+        BridgePort eth1 = lab.port("eth1", 1, "netdev", EdgeMode.FALSE);
+        for (int i = 0; i < 500; i++) {
+            lab.now += SECOND;
+            lab.link(eth1, i % 2 == 0);
+        }
+        PortTimeline.Copy copy = timeline(1);
+        assertThat(copy.entries()).hasSize(PortTimeline.BEGINNING + PortTimeline.LATEST);
+        assertThat(copy.entries().get(0).what()).isEqualTo(TimelineEntry.What.ATTACHED);
+        assertThat(copy.entries().get(63).atNanos()).isEqualTo(500 * SECOND);
+        assertThat(copy.forgotten()).isPositive();
+    }
+
+    private PortTimeline.Copy timeline(int number) {
+        return Objects.requireNonNull(lab.watch.timeline(number));
+    }
+
+    private List<Event> events() {
+        return lab.journal.read(0, 10_000).events();
+    }
+}
