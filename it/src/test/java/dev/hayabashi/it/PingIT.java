@@ -16,7 +16,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PingIT {
     private final Lab lab = Lab.open();
-    private final List<NetNs> hosts = lab.namespaces(3);
+    private final List<NetNs> hosts = List.of(lab.namespace("h1"), lab.namespace("h2"), lab.namespace("h3"));
 
     @BeforeAll
     void start() {
@@ -55,10 +55,10 @@ class PingIT {
         for (boolean reverse : new boolean[] {false, true}) {
             Hosts.Transfer transfer = Hosts.iperf3(lab, hosts.get(0), hosts.get(1), "10.9.0.2", reverse);
             System.out.printf("h1 %s h2: %.2f Gbit/s%n", reverse ? "<-" : "->", transfer.gigabitsPerSecond());
-            assertThat(transfer.bytes()).isGreaterThanOrEqualTo(Hosts.TRANSFER_BYTES);
+            assertThat(transfer.bytes()).isGreaterThan(Hosts.TRANSFER_BYTES * 9 / 10);
         }
         Hosts.Transfer ipv6 = Hosts.iperf3(lab, hosts.get(1), hosts.get(2), "fd00:9::3", false);
-        assertThat(ipv6.bytes()).isGreaterThanOrEqualTo(Hosts.TRANSFER_BYTES);
+        assertThat(ipv6.bytes()).isGreaterThan(Hosts.TRANSFER_BYTES * 9 / 10);
         hosts.forEach(host -> assertThat(Hosts.checksumErrors(host)).isZero());
     }
 }
