@@ -7,6 +7,9 @@ final class Configurator {
     static void apply(Bridge bridge, BridgeParameters to) {
         BridgeParameters from = bridge.parameters;
         bridge.runner.touchAll();
+        if (from.address() != to.address() || from.priority() != to.priority()) {
+            retireRootPort(bridge);
+        }
         bridge.parameters = to;
         bridge.bridgeId = to.bridgeId().value();
         bridge.bridgeTimes = Times.of(to.times());
@@ -31,6 +34,19 @@ final class Configurator {
                 || from.pathCostMethod() != to.pathCostMethod()) {
             // Role selection recomputes the times, too: they must show on all ports at once.
             bridge.reselectAll();
+        }
+    }
+
+    /**
+     * Makes the root port discard if the new identifier makes this bridge the root. Nobody else sets reRoot then, as there is
+     * no new root port. But the bridges below the root port have agreed to what they heard from the other side, and an
+     * alternate port of ours gets an agreement on the strength of that: for an instant the ring would be closed. If the port
+     * stays Root, it drops reRoot at once (REROOTED).
+     */
+    private static void retireRootPort(Bridge bridge) {
+        Port port = bridge.rootPort;
+        if (port != null && port.sendRSTP) {
+            port.reRoot = true;
         }
     }
 

@@ -9,6 +9,7 @@ import dev.hayabashi.tapio.loop.PortChannel;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.TapIoException;
+import dev.hayabashi.tapio.tap.RedirectCounters;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -174,6 +175,11 @@ abstract class LivePort implements OpenPort {
     @Override
     public final void drain() {
         channel.drain();
+    }
+
+    @Override
+    public Optional<RedirectCounters> redirectCounters() {
+        return Optional.empty();
     }
 
     @Override

@@ -4,11 +4,13 @@ import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.LinkListener;
+import dev.hayabashi.tapio.tap.RedirectCounters;
 import dev.hayabashi.tapio.tap.TapSource;
 import dev.hayabashi.tapio.tap.VmPair;
 import dev.hayabashi.tapio.tap.VmSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class VmPort extends LivePort implements LinkListener {
     private final VmSettings settings;
-    private @Nullable VmPair pair;
+    // Written by the loop once the port is attached; volatile for those who read counters.
+    private volatile @Nullable VmPair pair;
     private volatile Made made;
 
     private VmPort(PortSpec.VmSpec spec, VmSettings settings, VmPair pair) {
@@ -46,6 +49,11 @@ final class VmPort extends LivePort implements LinkListener {
     @Override
     public Made made() {
         return made;
+    }
+
+    @Override
+    public Optional<RedirectCounters> redirectCounters() {
+        return Optional.ofNullable(pair).map(VmPair::counters);
     }
 
     @Override

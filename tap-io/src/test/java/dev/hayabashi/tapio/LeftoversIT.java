@@ -97,7 +97,7 @@ class LeftoversIT {
         assertThatThrownBy(() -> host.call(() -> Leftovers.clean("haya0", List.of())))
                 .isInstanceOf(DeviceBusyException.class)
                 .hasMessageContaining("another daemon runs this bridge")
-                .hasMessageContaining("held by pid " + ProcessHandle.current().pid());
+                .hasMessageContaining("pid " + ProcessHandle.current().pid() + " (");
         assertThat(host.exec("ip", "-br", "link")).contains("vm0");
     }
 }

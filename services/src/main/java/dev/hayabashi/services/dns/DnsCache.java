@@ -11,14 +11,14 @@ final class DnsCache {
     /** Larger answers are rare and are asked for again. */
     private static final int MAX_ANSWER_BYTES = 4096;
 
-    private final Map<String, Entry> entries;
+    private final Map<String, Stored> entries;
 
-    private record Entry(UpstreamAnswer answer, long storedNanos) {}
+    private record Stored(UpstreamAnswer answer, long storedNanos) {}
 
     DnsCache(int maxEntries) {
         entries = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<String, Stored> eldest) {
                 return size() > maxEntries;
             }
         };
@@ -26,13 +26,13 @@ final class DnsCache {
 
     void put(String key, UpstreamAnswer answer, long nowNanos) {
         if (answer.cacheSeconds() > 0 && answer.message().length <= MAX_ANSWER_BYTES) {
-            entries.put(key, new Entry(answer, nowNanos));
+            entries.put(key, new Stored(answer, nowNanos));
         }
     }
 
     /** The answer with its times to live as they are now, null when there is none. */
     byte @Nullable [] get(String key, long nowNanos) {
-        Entry entry = entries.get(key);
+        Stored entry = entries.get(key);
         if (entry == null) {
             return null;
         }

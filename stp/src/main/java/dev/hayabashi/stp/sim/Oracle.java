@@ -34,6 +34,7 @@ public final class Oracle {
     private final Map<SimBridge, BridgeId> roots = new HashMap<>();
     private final Map<SimBridge, Long> costs = new HashMap<>();
     private final Map<SimPort, PortRole> roles = new HashMap<>();
+    private final Map<SimBridge, SimBridge> upstream = new HashMap<>();
 
     /** Computes the tree of a network as it is wired now. */
     public Oracle(SimNetwork network) {
@@ -76,6 +77,16 @@ public final class Oracle {
         };
     }
 
+    /** Whether the way of a bridge to the root leads through another one, or it is that one. */
+    boolean leadsThrough(SimBridge bridge, SimBridge other) {
+        for (SimBridge b = bridge; b != null; b = upstream.get(b)) {
+            if (b == other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** Everything that is not as computed, one sentence each; empty for a network at rest. */
     public List<String> differences(SimNetwork network) {
         List<String> found = new ArrayList<>();
@@ -114,6 +125,8 @@ public final class Oracle {
         }
         for (SimBridge b : component) {
             Optional<SimPort> rootPort = b == root ? Optional.empty() : rootPort(b, designated);
+            rootPort.ifPresent(
+                    p -> upstream.put(b, require(designated.get(p.lan)).port().bridge));
             for (SimPort p : b.ports()) {
                 roles.put(p, role(p, rootPort, designated));
             }

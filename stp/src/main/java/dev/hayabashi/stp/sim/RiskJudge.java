@@ -18,6 +18,9 @@ import java.util.Set;
 final class RiskJudge {
     private final SoakGraph graph;
     private final Set<SimBridge> losers = new HashSet<>();
+    /** Bridges that are new since the last rest: old news may pass through them, too. */
+    private final Set<SimBridge> joined = new HashSet<>();
+
     private Map<SimBridge, BridgeId> roots = new HashMap<>();
     private Map<SimBridge, Long> costs = new HashMap<>();
     private boolean always;
@@ -46,6 +49,7 @@ final class RiskJudge {
     void atRest() {
         now = false;
         losers.clear();
+        joined.clear();
     }
 
     /** To be called before the wiring or a parameter changes. */
@@ -62,7 +66,9 @@ final class RiskJudge {
         for (SimBridge b : graph.network.bridges()) {
             BridgeId root = roots.get(b);
             Long cost = costs.get(b);
-            if (root != null && cost != null) {
+            if (root == null || cost == null) {
+                joined.add(b);
+            } else {
                 int order = root.compareTo(oracle.rootId(b));
                 if (order < 0 || (order == 0 && cost < oracle.rootPathCost(b))) {
                     losers.add(b);
@@ -72,14 +78,26 @@ final class RiskJudge {
         now |= circleAmongLosers();
     }
 
+    /** A bridge begins anew: for whoever is behind it that is as if the way to the root were lost for a moment. */
+    void restarted(SimBridge bridge) {
+        Oracle oracle = new Oracle(graph.network);
+        graph.network.bridges().stream()
+                .filter(b -> oracle.leadsThrough(b, bridge))
+                .forEach(losers::add);
+        now |= circleAmongLosers();
+    }
+
     /** Cables count whether or not they are plugged in: news may have passed before a cut. */
     private boolean circleAmongLosers() {
+        if (losers.isEmpty()) {
+            return false;
+        }
         Map<SimBridge, SimBridge> parent = new HashMap<>();
         for (List<SimPort> ports : graph.cables.values()) {
             List<SimBridge> ends = ports.stream()
                     .map(SimPort::bridge)
                     .distinct()
-                    .filter(losers::contains)
+                    .filter(b -> losers.contains(b) || joined.contains(b))
                     .toList();
             for (int i = 1; i < ends.size(); i++) {
                 SimBridge a = find(parent, ends.get(0));

@@ -215,11 +215,7 @@ public final class LinkMonitor implements EpollIoHandle {
 
     private void dumpEverything() {
         dump(LinkInfo.OWN_NAMESPACE);
-        table.links().stream()
-                .map(LinkInfo::namespaceId)
-                .filter(id -> id != LinkInfo.OWN_NAMESPACE && !table.idle(id))
-                .distinct()
-                .forEach(this::dump);
+        table.watchedNamespaces().forEach(this::dump);
     }
 
     private void dump(int namespaceId) {
@@ -266,9 +262,10 @@ public final class LinkMonitor implements EpollIoHandle {
                 dumpsToDo.add(namespaceId);
             } else if (walk.error() == 0) {
                 table.endDump(namespaceId);
-            } else {
-                // The namespace has ended, or never allowed to be looked into.
+            } else if (namespaceId != LinkInfo.OWN_NAMESPACE) {
+                // It ended while the message that says so was lost, or before it was first looked into.
                 LOG.debug("rtnetlink: dump of namespace {} ended with {}", namespaceId, Errno.of(-walk.error()));
+                table.namespaceGone(namespaceId);
             }
         }
         nextDump();

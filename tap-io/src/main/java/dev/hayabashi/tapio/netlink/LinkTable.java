@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The netdevs that the monitor knows, by namespace and index, and who wants to hear of which name. Turns what the kernel
@@ -50,6 +52,14 @@ final class LinkTable {
     /** True when nobody watches anything in this namespace. */
     boolean idle(int namespaceId) {
         return watchers.keySet().stream().noneMatch(name -> name.namespaceId() == namespaceId);
+    }
+
+    /** Every namespace, other than our own, in which somebody watches something. */
+    Set<Integer> watchedNamespaces() {
+        return watchers.keySet().stream()
+                .map(Name::namespaceId)
+                .filter(id -> id != LinkInfo.OWN_NAMESPACE)
+                .collect(Collectors.toSet());
     }
 
     Optional<LinkInfo> find(int namespaceId, String name) {

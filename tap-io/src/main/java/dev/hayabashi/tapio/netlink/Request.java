@@ -67,6 +67,12 @@ final class Request {
         return this;
     }
 
+    /** Four bytes of a fixed part that has no method of its own. */
+    Request putRaw(int value) {
+        buffer.putInt(value);
+        return this;
+    }
+
     /** A NUL-terminated string. */
     Request putString(int attribute, String value) {
         byte[] text = value.getBytes(StandardCharsets.UTF_8);

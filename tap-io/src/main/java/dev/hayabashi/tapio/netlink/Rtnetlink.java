@@ -63,6 +63,18 @@ public final class Rtnetlink implements AutoCloseable {
         return found.stream().findFirst();
     }
 
+    /** The kernel's counters of a netdev; empty when there is none with this index. */
+    public Optional<LinkStatistics> statistics(int ifindex) {
+        List<LinkStatistics> found = new ArrayList<>();
+        NetlinkSocket.Outcome outcome = socket.query(
+                new Request(Rtnl.RTM_GETLINK, 0).link(Rtnl.AF_UNSPEC, ifindex, 0, 0),
+                walk -> LinkStatistics.parse(walk).ifPresent(found::add));
+        if (outcome.error() != 0 && outcome.error() != Errno.ENODEV.code()) {
+            throw NativeCallException.of("RTM_GETLINK", "ifindex " + ifindex, outcome.error(), outcome.text());
+        }
+        return found.stream().findFirst();
+    }
+
     /** All netdevs of the namespace. */
     public List<LinkInfo> links() {
         List<LinkInfo> found = new ArrayList<>();

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Redirects at the ingress of a netdev: every frame that it receives leaves by another netdev, before the host's own stack
@@ -82,13 +83,18 @@ public final class TrafficControl {
         }
     }
 
+    /** The redirect that was made for this bridge, with its counters. */
+    public Optional<Filter> redirectOf(LinkInfo from) {
+        return filters(from).stream().filter(Filter::ours).findFirst();
+    }
+
     /** True when {@code from} has a redirect that was made for this bridge. */
     public boolean hasOurs(LinkInfo from) {
-        return filters(from).stream().anyMatch(Filter::ours);
+        return redirectOf(from).isPresent();
     }
 
     private boolean qdiscOurs(LinkInfo from) {
-        return filters(from).stream().anyMatch(filter -> filter.ours() && filter.qdiscOurs());
+        return redirectOf(from).map(Filter::qdiscOurs).orElse(false);
     }
 
     /** The filters at the ingress of a netdev, ours and others'. */

@@ -7,11 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds out who holds a TAP: the kernel prints {@code iff:<TAB>name} into the fdinfo of each file that is attached to
- * one. Names are per network namespace and fdinfo does not say which one, so a device of the same name in another
- * namespace may be listed too.
+ * one. Names are per network namespace and fdinfo does not say which one: processes in the calling thread's namespace are
+ * meant when there are any, otherwise all are listed.
  */
 public final class TunHolders {
     private static final Path PROC = Path.of("/proc");
@@ -26,18 +27,32 @@ public final class TunHolders {
 
     static List<TunHolder> of(Path proc, String device) {
         List<TunHolder> holders = new ArrayList<>();
+        List<TunHolder> neighbours = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(proc, "[0-9]*")) {
+            Optional<Path> here = namespace(proc.resolve("thread-self"));
             for (Path process : processes) {
                 if (holds(process, device)) {
-                    holders.add(
-                            new TunHolder(Long.parseLong(process.getFileName().toString()), command(process)));
+                    TunHolder holder =
+                            new TunHolder(Long.parseLong(process.getFileName().toString()), command(process));
+                    holders.add(holder);
+                    if (here.isPresent() && here.equals(namespace(process))) {
+                        neighbours.add(holder);
+                    }
                 }
             }
         } catch (IOException e) {
             // No /proc: the error is told without the holder.
             return holders;
         }
-        return holders;
+        return neighbours.isEmpty() ? holders : neighbours;
+    }
+
+    private static Optional<Path> namespace(Path process) {
+        try {
+            return Optional.of(Files.readSymbolicLink(process.resolve("ns/net")));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static boolean holds(Path process, String device) {

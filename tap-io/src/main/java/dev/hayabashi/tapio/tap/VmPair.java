@@ -2,6 +2,7 @@ package dev.hayabashi.tapio.tap;
 
 import dev.hayabashi.tapio.netlink.LinkChange;
 import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.netlink.LinkStatistics;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
 import dev.hayabashi.tapio.netlink.TrafficControl;
 import dev.hayabashi.tapio.sys.DeviceBusyException;
@@ -170,6 +171,29 @@ public final class VmPair {
     /** True when somebody else had made the VMM's TAP. */
     public boolean adopted() {
         return adopted;
+    }
+
+    /** What the kernel counted at the redirects and queues of the pair; zeros for what does not exist any more. */
+    public RedirectCounters counters() {
+        try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            TrafficControl trafficControl = new TrafficControl(rtnetlink, settings.bridge());
+            Optional<TrafficControl.Filter> fromGuest = trafficControl.redirectOf(guestSide);
+            Optional<TrafficControl.Filter> toGuest = trafficControl.redirectOf(ourSide.link());
+            return new RedirectCounters(
+                    fromGuest.map(TrafficControl.Filter::frames).orElse(0L),
+                    fromGuest.map(TrafficControl.Filter::bytes).orElse(0L),
+                    sendDrops(rtnetlink, ourSide.link()),
+                    toGuest.map(TrafficControl.Filter::frames).orElse(0L),
+                    toGuest.map(TrafficControl.Filter::bytes).orElse(0L),
+                    sendDrops(rtnetlink, guestSide));
+        }
+    }
+
+    private static long sendDrops(Rtnetlink rtnetlink, LinkInfo link) {
+        return rtnetlink
+                .statistics(link.ifindex())
+                .map(LinkStatistics::sendDrops)
+                .orElse(0L);
     }
 
     /**
