@@ -41,6 +41,7 @@ public final class Bridge {
     private long relayed;
     private long consumed;
     private long dropped;
+    private final long[] drops = new long[DropReason.count()];
 
     public Bridge(BridgeSettings settings, BridgeListener listener, DirectMemory.Allocator allocator) {
         this.settings = settings;
@@ -358,7 +359,8 @@ public final class Bridge {
                 macTable.learnedCount(),
                 macTable.moves(),
                 macTable.evictions(),
-                new BridgeSnapshot.Fates(received, relayed, consumed, dropped));
+                new BridgeSnapshot.Fates(received, relayed, consumed, dropped),
+                drops.clone());
     }
 
     /** The state of one port. */
@@ -583,6 +585,7 @@ public final class Bridge {
     /** The only way out for a frame that goes no further. */
     private void drop(BridgePort port, Frame frame, DropReason reason) {
         port.counters.drops[reason.ordinal()]++;
+        drops[reason.ordinal()]++;
         if (reason.stage() != DropReason.Stage.EGRESS) {
             dropped++;
         }

@@ -12,7 +12,9 @@ import java.util.List;
  * @param stationMoves how often an address changed its port
  * @param evictions how often an address had to make room
  * @param fates fate of every frame so far
+ * @param drops drops of all ports by {@link DropReason#ordinal()}, those of ports that are gone included
  */
+@SuppressWarnings("ArrayRecordComponent") // handed from the loop to the control plane once, never compared
 public record BridgeSnapshot(
         BridgeSettings settings,
         List<PortSnapshot> ports,
@@ -20,7 +22,8 @@ public record BridgeSnapshot(
         int learnedAddresses,
         long stationMoves,
         long evictions,
-        Fates fates) {
+        Fates fates,
+        long[] drops) {
     /**
      * An entry of the MAC table.
      *
