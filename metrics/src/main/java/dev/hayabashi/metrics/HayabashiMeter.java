@@ -131,7 +131,11 @@ public enum HayabashiMeter implements MeterDocumentation {
     private final Meter.Type type;
     private final String unit;
     private final String help;
+    // Never changed nor handed out uncopied beyond this package.
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Label[] labels;
+
+    @SuppressWarnings("ImmutableEnumChecker")
     private final byte[] seriesBytes;
 
     HayabashiMeter(String name, Meter.Type type, String unit, String help, Label... labels) {

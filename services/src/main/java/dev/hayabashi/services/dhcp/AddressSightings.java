@@ -90,6 +90,6 @@ final class AddressSightings {
     }
 
     private static int firstOf(int address) {
-        return (address * 0x9e37_79b9 >>> 22) * WAYS;
+        return ((address * 0x9e37_79b9) >>> 22) * WAYS;
     }
 }

@@ -134,7 +134,7 @@ public final class DhcpEngine {
     }
 
     private @Nullable Exchange exchange(UdpPacket packet, ServicePort port, DhcpMessage message, long nowNanos) {
-        Refusal refusal = refusalOf(packet, port, message);
+        Refusal refusal = refusalOf(packet, message);
         if (refusal != null) {
             state.refuse(refusal);
             return null;
@@ -160,7 +160,7 @@ public final class DhcpEngine {
                 state.reservations().find(clientId, message.chaddr(), port.name()));
     }
 
-    private @Nullable Refusal refusalOf(UdpPacket packet, ServicePort port, DhcpMessage message) {
+    private @Nullable Refusal refusalOf(UdpPacket packet, DhcpMessage message) {
         boolean ethernet = message.hardwareType() == DhcpMessage.ETHERNET
                 && message.hardwareLength() == DhcpMessage.ETHERNET_ADDRESS_BYTES;
         // Longer than any client's, and more than the lease log has room for.

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * is on disk. A client that loses patience and asks again while the disk works changes nothing but the transaction that
  * is answered.
  */
+// Identity of a lease is what tells this grant from a later one with the same values.
+@SuppressWarnings("ReferenceEquality")
 final class LeaseCommitter {
     /** Shorter wishes would only make disk traffic. */
     private static final long MIN_REQUESTED_SECONDS = 120;

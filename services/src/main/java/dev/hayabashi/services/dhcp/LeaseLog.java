@@ -153,7 +153,7 @@ public final class LeaseLog {
 
     private static int crc(ByteBuffer memory, int offset, int length) {
         CRC32C crc = new CRC32C();
-        crc.update(memory.array(), offset, length);
+        crc.update(memory.slice(offset, length));
         return (int) crc.getValue();
     }
 

@@ -46,7 +46,7 @@ final class NameChooser {
             return "the name is reserved";
         }
         Reservation owner = state.reservations().named(name);
-        if (owner != null && owner != exchange.reservation()) {
+        if (owner != null && !owner.equals(exchange.reservation())) {
             return "the name is reserved for " + owner.match();
         }
         Binding holder = state.table.named(name);

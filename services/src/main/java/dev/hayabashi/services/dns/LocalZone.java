@@ -164,8 +164,8 @@ final class LocalZone {
         return new LocalRecord(name, DnsType.PTR, DnsName.encode(target));
     }
 
-    private static boolean matches(int asked, int type) {
-        return asked == type || asked == DnsType.ANY;
+    private static boolean matches(int type, int recordType) {
+        return type == recordType || type == DnsType.ANY;
     }
 
     private static int octet(String label) {

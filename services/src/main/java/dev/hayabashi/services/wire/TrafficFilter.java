@@ -47,16 +47,12 @@ public final class TrafficFilter {
         }
         int source = memory.getShort(udp) & 0xffff;
         int destination = memory.getShort(udp + 2) & 0xffff;
-        switch (destination) {
-            case Wire.PORT_DNS:
-                return Traffic.DNS_OVER_IPV4;
-            case Wire.PORT_DHCP_SERVER:
-                return Traffic.DHCP_TO_SERVER;
-            case Wire.PORT_DHCP_CLIENT:
-                return Traffic.DHCP_TO_CLIENT;
-            default:
-                return source == Wire.PORT_DHCP_SERVER ? Traffic.DHCP_TO_CLIENT : Traffic.OTHER;
-        }
+        return switch (destination) {
+            case Wire.PORT_DNS -> Traffic.DNS_OVER_IPV4;
+            case Wire.PORT_DHCP_SERVER -> Traffic.DHCP_TO_SERVER;
+            case Wire.PORT_DHCP_CLIENT -> Traffic.DHCP_TO_CLIENT;
+            default -> source == Wire.PORT_DHCP_SERVER ? Traffic.DHCP_TO_CLIENT : Traffic.OTHER;
+        };
     }
 
     private static Traffic ipv6(ByteBuffer memory, int offset, int length) {
