@@ -49,6 +49,14 @@ class DropReasonTest {
             s.bridge.setState(s.port(INGRESS), PortState.LEARNING);
             send(s);
         });
+        scene(DropReason.DHCP_GUARD, s -> {
+            s.bridge.services((in, frame, nowNanos) -> ServiceHandler.Fate.DROP_DHCP_GUARD);
+            send(s);
+        });
+        scene(DropReason.RA_GUARD, s -> {
+            s.bridge.services((in, frame, nowNanos) -> ServiceHandler.Fate.DROP_RA_GUARD);
+            send(s);
+        });
         scene(DropReason.SAME_PORT, s -> s.receive(INGRESS, Segment.station(1), Segment.station(1)));
         scene(DropReason.TO_BRIDGE, s -> s.receive(INGRESS, Segment.BRIDGE_ADDRESS, Segment.station(1)));
         scene(DropReason.NO_EGRESS, s -> {

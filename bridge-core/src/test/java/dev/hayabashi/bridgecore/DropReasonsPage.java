@@ -9,6 +9,7 @@ final class DropReasonsPage {
             DropReason.Stage.ADMIT, "The frame is refused for what it is, or for where it comes from.",
             DropReason.Stage.RESERVED, "The frame is sent to an address that bridges keep to themselves.",
             DropReason.Stage.GATE, "The state of the ingress port lets no data pass.",
+            DropReason.Stage.SERVICES, "The frame is of a kind that only a server or a router may send.",
             DropReason.Stage.LOOKUP, "The frame was admitted and has nowhere to go.",
             DropReason.Stage.EGRESS, "The frame was relayed; the copy for this port was lost on its way out.");
 
