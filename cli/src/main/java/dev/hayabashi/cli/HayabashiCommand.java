@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             PortsCommand.class,
             PortCommand.class,
             FdbCommand.class,
+            LeasesCommand.class,
             StpCommand.class,
             WhyCommand.class,
             TraceCommand.class,

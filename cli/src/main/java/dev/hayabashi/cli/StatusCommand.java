@@ -1,6 +1,7 @@
 package dev.hayabashi.cli;
 
 import dev.hayabashi.daemon.api.BridgeView;
+import dev.hayabashi.daemon.api.GatewayView;
 import dev.hayabashi.daemon.api.PortView;
 import dev.hayabashi.daemon.api.StatusView;
 import java.util.concurrent.Callable;
@@ -46,6 +47,15 @@ final class StatusCommand implements Callable<Integer> {
         return ExitCode.DONE;
     }
 
+    private static void printGateway(Output output, GatewayView gateway) {
+        GatewayView.DhcpView dhcp = gateway.dhcp();
+        GatewayView.DnsView dns = gateway.dns();
+        output.line("gateway " + gateway.address() + (gateway.ipv6() == null ? "" : " " + gateway.ipv6()) + "  "
+                + gateway.mac() + "  " + (gateway.nat() ? "nat" : "routed")
+                + (dhcp == null ? "" : "  leases " + dhcp.leases() + "/" + dhcp.poolSize())
+                + (dns == null ? "" : "  dns ." + dns.domain() + ", " + Output.count(dns.queries()) + " queries"));
+    }
+
     private static void printBridge(Output output, BridgeView bridge) {
         output.line("bridge " + bridge.name() + "  " + bridge.address() + "  stp " + bridge.stp() + "  mtu "
                 + bridge.mtu() + "  MACs " + bridge.macTable().learned() + "/"
@@ -54,6 +64,10 @@ final class StatusCommand implements Callable<Integer> {
         output.line("frames " + Output.count(frames.received()) + " in: " + Output.count(frames.relayed())
                 + " relayed, " + Output.count(frames.consumed()) + " for the bridge, " + Output.count(frames.dropped())
                 + " dropped");
+        GatewayView gateway = bridge.gateway();
+        if (gateway != null) {
+            printGateway(output, gateway);
+        }
         Table table = PortsCommand.table(false);
         for (PortView port : bridge.ports()) {
             PortsCommand.row(table, port, false);

@@ -19,6 +19,11 @@ final class Bridges {
 
     /** The bridge that has a port. */
     RunningBridge owner(@Nullable String bridge, String port) {
+        if (selected(bridge).stream().anyMatch(running -> running.isGateway(port))) {
+            throw ApiException.conflict(
+                    "'" + port + "' is the gateway of its bridge and no port of its own",
+                    "change `gateway` in the configuration file");
+        }
         return selected(bridge).stream()
                 .filter(running -> running.portConfig(port) != null)
                 .findFirst()

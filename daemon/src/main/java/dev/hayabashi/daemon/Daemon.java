@@ -15,6 +15,7 @@ import dev.hayabashi.daemon.gateway.GatewayServices;
 import dev.hayabashi.daemon.gateway.HostNetworks;
 import dev.hayabashi.daemon.gateway.HostSide;
 import dev.hayabashi.daemon.observe.BridgeWatch;
+import dev.hayabashi.daemon.runtime.AutoAttach;
 import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.runtime.TapIoDevices;
@@ -54,6 +55,7 @@ public final class Daemon implements AutoCloseable {
     private final EventJournal journal = new EventJournal(EventJournal.DEFAULT_CAPACITY);
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final List<RunningBridge> bridges = new ArrayList<>();
+    private final List<AutoAttach> attachers = new ArrayList<>();
     private @Nullable FrameLoop loop;
     private @Nullable ControlServer server;
     private @Nullable HostSide host;
@@ -142,6 +144,9 @@ public final class Daemon implements AutoCloseable {
                 }
             }
             startPorts(config, bridge, running, failures);
+            // Last: a port of the file that waits for such a TAP is not to be taken for one that appeared.
+            bridge.autoAttach()
+                    .ifPresent(pattern -> attachers.add(new AutoAttach(running, pattern, frames, controlThread)));
         }
         return failures;
     }
@@ -169,13 +174,7 @@ public final class Daemon implements AutoCloseable {
                 Path.of(config.stateDir()),
                 frames.eventLoop(),
                 FrameLoop.memory(),
-                event -> {
-                    if (event.isWarning()) {
-                        LOG.warn("{}: {}", bridge.name(), event.message());
-                    } else {
-                        LOG.info("{}: {}", bridge.name(), event.message());
-                    }
-                }));
+                running::serviceEvent));
     }
 
     private static void startPorts(
@@ -214,6 +213,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void stopBridges() {
+        attachers.forEach(AutoAttach::close);
         if (host != null) {
             host.close();
         }

@@ -7,14 +7,17 @@ import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.daemon.api.ApiException;
 import dev.hayabashi.daemon.api.FdbView;
+import dev.hayabashi.daemon.api.LeaseView;
 import dev.hayabashi.daemon.api.PortView;
 import dev.hayabashi.daemon.api.StatusView;
 import dev.hayabashi.daemon.api.StpView;
 import dev.hayabashi.daemon.control.Controller;
+import dev.hayabashi.daemon.runtime.GatewayViews;
 import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.runtime.StpViews;
 import dev.hayabashi.daemon.runtime.Views;
+import dev.hayabashi.services.wire.Ipv4;
 import dev.hayabashi.stp.StpParameterException;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +63,10 @@ final class DaemonController implements Controller {
 
     @Override
     public PortView port(@Nullable String bridge, String name) {
-        return view(bridges.owner(bridge, name), name);
+        return ports(bridge).stream()
+                .filter(port -> port.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> Bridges.noPort(name));
     }
 
     @Override
@@ -179,6 +185,25 @@ final class DaemonController implements Controller {
             throw ApiException.badRequest(String.valueOf(e.getMessage()), "");
         }
         return StpViews.of(running);
+    }
+
+    @Override
+    public List<LeaseView> leases(@Nullable String bridge) {
+        return bridges.selected(bridge).stream()
+                .flatMap(running -> GatewayViews.leases(running).stream())
+                .toList();
+    }
+
+    @Override
+    public LeaseView freeLease(@Nullable String bridge, String address) {
+        for (RunningBridge running : bridges.selected(bridge)) {
+            for (LeaseView lease : GatewayViews.leases(running)) {
+                if (lease.address().equals(address) && GatewayViews.free(running, Ipv4.parse(address))) {
+                    return lease;
+                }
+            }
+        }
+        throw ApiException.notFound("there is no lease of " + address, "`hayabashi leases` lists them");
     }
 
     private PortView apply(RunningBridge running, PortConfig port) {

@@ -91,9 +91,7 @@ class CommandsIT {
 
     @Test
     void checkNamesThePlaceAndWhatToWrite() throws IOException {
-        Path wrong = Files.writeString(
-                segment.lab().directory().resolve("haya.yaml"),
-                """
+        Path wrong = Files.writeString(segment.lab().directory().resolve("haya.yaml"), """
                 bridges:
                   - name: haya0
                     ports:

@@ -32,8 +32,7 @@ class DisturbanceIT {
     @SuppressWarnings("NullAway.Init")
     void start() {
         cable();
-        daemon = lab.start(
-                """
+        daemon = lab.start("""
                 bridges:
                   - name: haya0
                     ports:
@@ -42,8 +41,7 @@ class DisturbanceIT {
                       - {name: p3, kind: tap, edge: true, netns: %s, address: 10.9.0.3/24}
                       - {name: v0, kind: netdev, edge: true}
                       - {name: g0, kind: vm}
-                """
-                        .formatted(h1.name(), h2.name(), h3.name()));
+                """.formatted(h1.name(), h2.name(), h3.name()));
         List.of("p1", "p2", "p3", "v0").forEach(daemon.api()::awaitForwarding);
         Hosts.awaitReply(h1, "10.9.0.2");
     }
@@ -83,7 +81,8 @@ class DisturbanceIT {
             ChildProcess toIt = lab.spawn(h2, "ping", "-n", "-i", "0.02", "-c", "100", "-W", "1", "10.9.0.3");
             for (int i = 0; i < 3; i++) {
                 h3.run("ip link set p3 down");
-                daemon.api().awaitPort("p3", "is down", port -> !port.path("linkUp").asBoolean());
+                daemon.api()
+                        .awaitPort("p3", "is down", port -> !port.path("linkUp").asBoolean());
                 h3.run("ip link set p3 up");
                 daemon.api().awaitForwarding("p3");
             }

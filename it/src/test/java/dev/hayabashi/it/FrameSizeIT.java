@@ -39,8 +39,7 @@ class FrameSizeIT {
     @SuppressWarnings("NullAway.Init")
     void start() {
         lab.host().veth("v0", ends, "v1");
-        daemon = lab.start(
-                """
+        daemon = lab.start("""
                 bridges:
                   - name: haya0
                     ports:
@@ -53,8 +52,7 @@ class FrameSizeIT {
                       - {name: j1, kind: tap, edge: true, netns: $ENDS}
                       - {name: j2, kind: tap, edge: true, netns: $ENDS}
                       - {name: j3, kind: tap, edge: true, netns: $ENDS, mtu: 1500}
-                """
-                        .replace("$ENDS", ends.name()));
+                """.replace("$ENDS", ends.name()));
         lab.vmm("g0", guest);
         guest.run("ip link set eth0 up");
         List.of("p1", "v0", "g0", "j1", "j2", "j3").forEach(daemon.api()::awaitForwarding);

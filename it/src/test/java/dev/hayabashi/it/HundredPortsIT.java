@@ -13,7 +13,11 @@ class HundredPortsIT {
     @Test
     void broadcastReachesAllOthersOnce() {
         try (TapSegment segment = TapSegment.of(100)) {
-            segment.daemon().log().lines().filter(line -> line.contains(" is up: ")).forEach(System.out::println);
+            segment.daemon()
+                    .log()
+                    .lines()
+                    .filter(line -> line.contains(" is up: "))
+                    .forEach(System.out::println);
             Map<String, Integer> all = new HashMap<>();
             segment.ports().forEach(port -> all.put(port, 1));
             all.remove("p42");

@@ -34,8 +34,7 @@ class MixedPortsIT {
     void start() {
         lab.host().veth("v0", veth, "eth0");
         veth.run("ip addr add 10.9.0.2/24 dev eth0");
-        daemon = lab.start(
-                """
+        daemon = lab.start("""
                 bridges:
                   - name: haya0
                     ports:
@@ -43,8 +42,7 @@ class MixedPortsIT {
                       - {name: v0, kind: netdev, edge: true}
                       - {name: g0, kind: vm}
                       - {name: g1, kind: vm}
-                """
-                        .formatted(tap.name()));
+                """.formatted(tap.name()));
         assertThat(daemon.port("g0").path("state").asString())
                 .as("no VMM has opened it yet")
                 .isEqualTo("disabled");
@@ -101,7 +99,8 @@ class MixedPortsIT {
         transfer(plain, "10.9.0.3", guest);
         JsonNode after = daemon.port("g1").path("rx");
         long bytes = after.path("bytes").asLong() - before.path("bytes").asLong();
-        assertThat(bytes / (after.path("frames").asLong() - before.path("frames").asLong()))
+        assertThat(bytes
+                        / (after.path("frames").asLong() - before.path("frames").asLong()))
                 .isLessThanOrEqualTo(LARGEST_WIRE_FRAME);
         transfer(guest, "10.9.0.4", plain);
         transfer(veth, "10.9.0.4", plain);
@@ -124,10 +123,13 @@ class MixedPortsIT {
         assertThat(daemon.port("g9").path("linkUp").asBoolean()).isFalse();
         try (ChildProcess vmm = lab.vmm("g9", late)) {
             assertThat(vmm.isAlive()).isTrue();
-            daemon.api().awaitPort("g9", "has carrier", port -> port.path("linkUp").asBoolean());
+            daemon.api()
+                    .awaitPort("g9", "has carrier", port -> port.path("linkUp").asBoolean());
             daemon.api().awaitForwarding("g9");
         }
-        daemon.api().awaitPort("g9", "has lost carrier", port -> !port.path("linkUp").asBoolean());
+        daemon.api()
+                .awaitPort(
+                        "g9", "has lost carrier", port -> !port.path("linkUp").asBoolean());
         assertThat(daemon.port("g9").path("state").asString()).isEqualTo("disabled");
         daemon.api().delete("/v1/ports/g9");
     }

@@ -33,8 +33,7 @@ class RestartIT {
     void start() {
         lab.host().veth("v0", cabled, "eth0");
         cabled.run("ip addr add 10.9.0.3/24 dev eth0");
-        yaml =
-                """
+        yaml = """
                 bridges:
                   - name: haya0
                     ports:
@@ -42,8 +41,7 @@ class RestartIT {
                       - {name: p2, kind: tap, edge: true, netns: %s, address: 10.9.0.2/24}
                       - {name: v0, kind: netdev, edge: true}
                       - {name: g0, kind: vm}
-                """
-                        .formatted(h1.name(), h2.name());
+                """.formatted(h1.name(), h2.name());
         daemon = lab.start(yaml);
         vmm = lab.vmm("g0", guest);
         guest.run("ip addr add 10.9.0.4/24 dev eth0");
@@ -62,9 +60,17 @@ class RestartIT {
     private List<String> whatIsThere() {
         return lab.host().netdevs().stream()
                 .map(netdev -> netdev + ": "
-                        + lab.host().exec("tc", "qdisc", "show", "dev", netdev).lines().filter(line -> !line.contains("pfifo_fast") && !line.contains("noqueue")).count()
+                        + lab.host()
+                                .exec("tc", "qdisc", "show", "dev", netdev)
+                                .lines()
+                                .filter(line -> !line.contains("pfifo_fast") && !line.contains("noqueue"))
+                                .count()
                         + " qdiscs, "
-                        + lab.host().exec("tc", "filter", "show", "dev", netdev, "ingress").lines().filter(line -> line.contains("mirred")).count()
+                        + lab.host()
+                                .exec("tc", "filter", "show", "dev", netdev, "ingress")
+                                .lines()
+                                .filter(line -> line.contains("mirred"))
+                                .count()
                         + " redirections")
                 .toList();
     }
@@ -79,7 +85,9 @@ class RestartIT {
         List<String> before = whatIsThere();
         assertThat(before).contains("g0: 1 qdiscs, 1 redirections");
         daemon.kill();
-        assertThat(Files.exists(daemon.socket())).as("a killed daemon cannot tidy up").isTrue();
+        assertThat(Files.exists(daemon.socket()))
+                .as("a killed daemon cannot tidy up")
+                .isTrue();
 
         long killed = System.nanoTime();
         daemon = lab.startAgain(daemon);
@@ -89,7 +97,9 @@ class RestartIT {
         double guestSeconds = (System.nanoTime() - killed) / 1e9;
         System.out.printf(
                 "kill -9, start: traffic between taps after %.2f s, of the guest after %.2f s; %s%n",
-                tapSeconds, guestSeconds, daemon.log().lines().filter(line -> line.contains(" is up: ")).toList());
+                tapSeconds,
+                guestSeconds,
+                daemon.log().lines().filter(line -> line.contains(" is up: ")).toList());
 
         everybodyTalks();
         assertThat(vmm.isAlive()).isTrue();

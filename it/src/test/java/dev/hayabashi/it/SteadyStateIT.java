@@ -27,7 +27,8 @@ class SteadyStateIT {
             double bytesBefore = allocatedBytes(segment);
             traffic(segment, unicast, flooded);
             double allocated = allocatedBytes(segment) - bytesBefore;
-            // The kernel drops what the TAP's queue has no room for when the machine is busy; that is not looked at here.
+            // The kernel drops what the TAP's queue has no room for when the machine is busy; that is not looked at
+            // here.
             long frames = framesRead(segment) - framesBefore;
             System.out.printf("event loop: %.0f bytes allocated over %d frames%n", allocated, frames);
             assertThat(frames).isGreaterThan(FRAMES / 2);

@@ -1,6 +1,7 @@
 package dev.hayabashi.daemon.api;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One bridge.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param ageingSeconds ageing time in force
  * @param macTable fill of the MAC table
  * @param frames fate of all frames so far: received = relayed + consumed + dropped
+ * @param gateway its gateway; null for an isolated segment
  * @param ports its ports
  */
 public record BridgeView(
@@ -22,6 +24,7 @@ public record BridgeView(
         double ageingSeconds,
         MacTableView macTable,
         FatesView frames,
+        @Nullable GatewayView gateway,
         List<PortView> ports) {
     /** Fill of a MAC table. */
     public record MacTableView(int learned, int limit, long moves, long evictions) {}

@@ -115,6 +115,16 @@ public final class ControlServer implements AutoCloseable {
                         response,
                         () -> Map.of(
                                 "flushed", controller.flushFdb(query(request, "bridge"), query(request, "port")))));
+        routes.get(
+                "/v1/leases",
+                (request, response) ->
+                        http.answer(request, response, () -> controller.leases(query(request, "bridge"))));
+        routes.delete(
+                "/v1/leases/{address}",
+                (request, response) -> http.answer(
+                        request,
+                        response,
+                        () -> controller.freeLease(query(request, "bridge"), path(request, "address"))));
         groups.forEach(group -> group.addTo(routes));
         routes.route(
                 request -> true,

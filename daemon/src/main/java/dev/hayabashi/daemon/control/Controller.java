@@ -1,6 +1,7 @@
 package dev.hayabashi.daemon.control;
 
 import dev.hayabashi.daemon.api.FdbView;
+import dev.hayabashi.daemon.api.LeaseView;
 import dev.hayabashi.daemon.api.PortView;
 import dev.hayabashi.daemon.api.StatusView;
 import dev.hayabashi.daemon.api.StpView;
@@ -48,6 +49,11 @@ public interface Controller {
 
     /** Changes the keys of {@code stp} that {@code body} names, all together. */
     StpView patchStp(@Nullable String bridge, String body);
+
+    List<LeaseView> leases(@Nullable String bridge);
+
+    /** Ends the lease of an address; returns what it was. */
+    LeaseView freeLease(@Nullable String bridge, String address);
 
     /** Forgets learned addresses; returns how many. */
     int flushFdb(@Nullable String bridge, @Nullable String port);

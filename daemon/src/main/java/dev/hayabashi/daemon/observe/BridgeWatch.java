@@ -75,6 +75,16 @@ public final class BridgeWatch implements BridgeListener {
         note(portNumber, What.DHCP, text, nowNanos);
     }
 
+    /**
+     * A service of the gateway tells something.
+     *
+     * @param type stable name, {@code lease.granted}
+     * @param port the port that it concerns; null for no single one
+     */
+    public void service(String type, @Nullable String port, String text, long nowNanos) {
+        events.emit(type, port, text, Map.of(), nowNanos);
+    }
+
     /** Once a second. */
     public void tick(long nowNanos) {
         events.tick(nowNanos);

@@ -17,6 +17,7 @@ import dev.hayabashi.config.StpMode;
 import dev.hayabashi.daemon.gateway.GatewayServices;
 import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.observe.ObserverSeat;
+import dev.hayabashi.services.spi.ServiceEvent;
 import dev.hayabashi.stp.PortParameters;
 import dev.hayabashi.stp.PortState;
 import dev.hayabashi.stp.StpEvent;
@@ -142,6 +143,27 @@ public final class RunningBridge {
                 gateway.ipv6().isPresent());
     }
 
+    /** On the loop: a service tells something; it goes into the journal, and into the log. */
+    public void serviceEvent(ServiceEvent event) {
+        String port = null;
+        if (event instanceof ServiceEvent.LeaseGranted granted) {
+            port = granted.port();
+        } else if (event instanceof ServiceEvent.LeaseEnded ended) {
+            port = ended.port();
+        }
+        // PoolExhausted is pool.exhausted.
+        String type = event.getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", ".")
+                .toLowerCase(Locale.ROOT);
+        watch.service(type, port, event.message(), System.nanoTime());
+        if (event.isWarning()) {
+            LOG.warn("{}: {}", config.name(), event.message());
+        } else {
+            LOG.info("{}: {}", config.name(), event.message());
+        }
+    }
+
     /** The services of the gateway, if there is one. */
     public Optional<GatewayServices> gatewayServices() {
         return Optional.ofNullable(gatewayServices);
@@ -229,8 +251,8 @@ public final class RunningBridge {
                 stp.tree().configurePort(number, parameters, System.nanoTime());
             }
             onLoop.set(onLoop.indexOf(current), after);
-            watch.portChanged(current.port(), "settings changed", System.nanoTime());
             served(after);
+            watch.portChanged(current.port(), "settings changed", System.nanoTime());
         });
         ports.put(changed.name(), after);
     }

@@ -45,6 +45,7 @@ public final class Views {
                         snapshot.stationMoves(),
                         snapshot.evictions()),
                 new BridgeView.FatesView(fates.received(), fates.relayed(), fates.consumed(), fates.dropped()),
+                GatewayViews.gateway(running),
                 ports(running, look));
     }
 
