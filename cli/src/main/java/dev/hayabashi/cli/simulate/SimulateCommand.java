@@ -1,5 +1,6 @@
 package dev.hayabashi.cli.simulate;
 
+import dev.hayabashi.cli.SocketOption;
 import dev.hayabashi.config.ConfigException;
 import dev.hayabashi.config.StpMode;
 import dev.hayabashi.config.TopologyReader;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -49,6 +51,10 @@ public final class SimulateCommand implements Callable<Integer> {
             this.stpMode = stpMode;
         }
     }
+
+    @Mixin
+    @SuppressWarnings("UnusedVariable") // every command takes it, so that a script can always pass it
+    private SocketOption socket = new SocketOption();
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call()

@@ -1,6 +1,5 @@
 package dev.hayabashi.stp.sim;
 
-import java.io.PrintStream;
 import java.util.Locale;
 
 /**
@@ -9,8 +8,6 @@ import java.util.Locale;
  *
  * <p>Transient loops when the root is lost (count to infinity), on shared segments, with one-way loss or next to STP bridges
  * are limits of the protocol. They are counted, not forbidden.
- *
- * <p>{@code java -cp hayabashi-stp.jar dev.hayabashi.stp.sim.Soak [RUNS [FIRST_SEED]]}
  */
 public final class Soak {
     private Soak() {}
@@ -95,18 +92,5 @@ public final class Soak {
             virtual += o.virtualNanos() / (double) SimNetwork.SECOND;
         }
         return new Totals(runs, withLoops, loops, loopNanos / (double) SimNetwork.SECOND, changes, virtual);
-    }
-
-    /** Plays as many scenarios as the first argument says, from the seed of the second. */
-    @SuppressWarnings("SystemOut") // a command
-    public static void main(String[] args) {
-        long runs = args.length > 0 ? Long.parseLong(args[0]) : 10_000;
-        long seed = args.length > 1 ? Long.parseLong(args[1]) : System.nanoTime();
-        PrintStream out = System.out;
-        out.println("first seed " + seed);
-        long began = System.nanoTime();
-        Totals totals = run(seed, runs);
-        out.println(totals);
-        out.printf(Locale.ROOT, "%.1f s%n", (System.nanoTime() - began) / 1e9);
     }
 }
