@@ -192,7 +192,7 @@ final class Segmenter {
             // say.
             int transportBytes = payload - transport + payloadBytes;
             int field = frame.unsignedShort(transport + (tcp ? TCP_CHECKSUM : UDP_CHECKSUM));
-            pseudoSum = field + (~InternetChecksum.fold(transportBytes) & 0xffff);
+            pseudoSum = (long) field + (~InternetChecksum.fold(transportBytes) & 0xffff);
         } else {
             int addresses = ethernet + network + (ipv4 ? IPV4_ADDRESSES : IPV6_ADDRESSES);
             pseudoSum = InternetChecksum.sum(memory, addresses, ipv4 ? 8 : 32) + (tcp ? PROTOCOL_TCP : PROTOCOL_UDP);
