@@ -60,6 +60,8 @@ public final class RunningBridge {
     private @Nullable ScheduledFuture<?> ticks;
     private final BridgeWatch watch;
     private final ObserverSeat seat;
+    private @Nullable GatewayServices servicesOnLoop;
+    private long tickDueNanos;
     // The loop's own list: the control thread's map must not be read there.
     private final List<RunningPort> onLoop = new ArrayList<>();
 
@@ -97,6 +99,7 @@ public final class RunningBridge {
             if (config.stp().mode() != StpMode.OFF) {
                 startSpanningTree(this.config);
             }
+            tickDueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
             ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         });
     }
@@ -136,7 +139,12 @@ public final class RunningBridge {
      */
     public void startGateway(GatewayServices services) throws PortOpenException {
         gatewayServices = services;
-        calls.run(() -> services.start(bridge, System.nanoTime()));
+        calls.run(() -> {
+            services.dhcpListener(
+                    (port, type, client, given) -> watch.dhcp(port, type, client, given, System.nanoTime()));
+            services.start(bridge, System.nanoTime());
+            servicesOnLoop = services;
+        });
         GatewayConfig gateway = config.gateway().orElseThrow();
         gatewayPort = open(
                 GatewayPort.config(config.name(), gateway, gatewayMac()),
@@ -293,7 +301,10 @@ public final class RunningBridge {
     public void close() {
         GatewayServices services = gatewayServices;
         if (services != null) {
-            calls.run(services::stop);
+            calls.run(() -> {
+                servicesOnLoop = null;
+                services.stop();
+            });
             gatewayServices = null;
             services.close();
         }
@@ -395,6 +406,7 @@ public final class RunningBridge {
                 binding == null ? Map.of() : binding.flushes(),
                 watch,
                 seat,
+                servicesOnLoop,
                 System.nanoTime());
     }
 
@@ -458,7 +470,8 @@ public final class RunningBridge {
             binding.tick(now);
         }
         bridge.tick(now);
-        watch.tick(now);
+        watch.tick(now, Math.max(0, now - tickDueNanos));
+        tickDueNanos += TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
     }
 
     private void carrier(BridgePort port, boolean up, long now) {
