@@ -18,6 +18,7 @@ import dev.hayabashi.daemon.gateway.GatewayServices;
 import dev.hayabashi.daemon.gateway.HostNetworks;
 import dev.hayabashi.daemon.gateway.HostSide;
 import dev.hayabashi.daemon.observe.BridgeWatch;
+import dev.hayabashi.daemon.page.PageRoutes;
 import dev.hayabashi.daemon.runtime.AutoAttach;
 import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.RunningBridge;
@@ -126,7 +127,7 @@ public final class Daemon implements AutoCloseable {
         ReadRoutes reading = new ReadRoutes(controller, http);
         MetricsRoute scrapes = new MetricsRoute(metrics(frames));
         metrics = scrapes;
-        web = startWeb(config, http, List.of(scrapes, reading, looking::looks));
+        web = startWeb(config, http, List.of(new PageRoutes(), scrapes, reading, looking::looks));
         server = new ControlServer(socket.toString(), controller, http, List.of(reading, looking));
         socketFile.restrict(config.control().group());
     }
