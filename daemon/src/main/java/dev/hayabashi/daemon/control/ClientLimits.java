@@ -1,6 +1,7 @@
 package dev.hayabashi.daemon.control;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -62,7 +63,7 @@ public final class ClientLimits {
         channel.closeFuture().addListener(closed -> connections.decrementAndGet());
         if (connections.incrementAndGet() > MAX_CONNECTIONS) {
             LOG.debug("more than {} connections; one is turned away", MAX_CONNECTIONS);
-            channel.close();
+            ChannelFuture unused = channel.close();
             return;
         }
         HeadTimer timer = new HeadTimer(headNanos);
@@ -129,7 +130,7 @@ public final class ClientLimits {
 
         private static void expired(ChannelHandlerContext context) {
             LOG.debug("a client did not send the head of its request in time");
-            context.close();
+            ChannelFuture unused = context.close();
         }
 
         private void cancel() {
