@@ -103,7 +103,8 @@ class PageIT {
         awaitStanding("idle7", "down");
         assertThat(browser.evaluate(tile("l2") + ".getAttribute('aria-label')").asString())
                 .contains("l2, port 5, kind netdev, backup, discarding");
-        assertThat(browser.evaluate(tile("calm") + ".textContent").asString()).contains("calm", "forwarding", "Desg", "E");
+        assertThat(browser.evaluate(tile("calm") + ".textContent").asString())
+                .contains("calm", "forwarding", "Desg", "E");
         for (int i = 0; i < 2; i++) {
             far.run("ip link set eth0 down");
             awaitStanding("flap", "down");
@@ -127,11 +128,17 @@ class PageIT {
     void everythingIsReachedByKeyboard() {
         browser.press("Tab", TAB);
         assertThat(text(":focus")).isEqualTo("Skip to the bridges");
-        for (int i = 0; i < 20 && !browser.evaluate("document.activeElement.matches('.port')").asBoolean(); i++) {
+        for (int i = 0;
+                i < 20
+                        && !browser.evaluate("document.activeElement.matches('.port')")
+                                .asBoolean();
+                i++) {
             browser.press("Tab", TAB);
         }
-        assertThat(browser.evaluate("document.activeElement.dataset.port").asString()).isEqualTo("calm");
-        assertThat(browser.evaluate("getComputedStyle(document.activeElement, '::after').outlineStyle").asString())
+        assertThat(browser.evaluate("document.activeElement.dataset.port").asString())
+                .isEqualTo("calm");
+        assertThat(browser.evaluate("getComputedStyle(document.activeElement, '::after').outlineStyle")
+                        .asString())
                 .as("the focus is to be seen")
                 .isEqualTo("solid");
         browser.press("ArrowRight", ARROW_RIGHT);
@@ -140,7 +147,8 @@ class PageIT {
         assertThat(browser.evaluate("location.hash").asString()).isEqualTo("#port/lab0/fuzz");
         browser.press("Escape", ESCAPE);
         browser.await("!document.querySelector('dialog[open]')");
-        assertThat(browser.evaluate("document.activeElement.dataset.port").asString()).isEqualTo("fuzz");
+        assertThat(browser.evaluate("document.activeElement.dataset.port").asString())
+                .isEqualTo("fuzz");
         browser.type("/");
         browser.type("idle19");
         browser.await("document.querySelectorAll('.port:not([hidden])').length === 11");
@@ -148,9 +156,11 @@ class PageIT {
 
     @Test
     void isReadWithoutSightAndWithLittleSightAndOnAPhone() throws IOException {
-        Set<String> needName = Set.of("button", "link", "searchbox", "region", "group", "navigation", "dialog", "heading");
+        Set<String> needName =
+                Set.of("button", "link", "searchbox", "region", "group", "navigation", "dialog", "heading");
         List<String> nameless = browser.accessibilityTree().stream()
-                .filter(node -> needName.contains(node.path("role").path("value").asString("")))
+                .filter(node ->
+                        needName.contains(node.path("role").path("value").asString("")))
                 .filter(node -> node.path("name").path("value").asString("").isBlank())
                 .map(JsonNode::toString)
                 .toList();
@@ -161,7 +171,8 @@ class PageIT {
             assertThat(browser.evaluate(contrast)).as(scheme).isEmpty();
         }
         browser.look(375, 812, "light");
-        assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt()).isEqualTo(375);
+        assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
+                .isEqualTo(375);
         assertThat(browser.evaluate("document.getAnimations().length").asInt())
                 .as("motion although less was asked for")
                 .isZero();

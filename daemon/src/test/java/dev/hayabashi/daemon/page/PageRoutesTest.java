@@ -38,7 +38,8 @@ class PageRoutesTest {
     @FieldSource("FILES")
     void nothingComesFromElsewhereAndNothingIsParsed(String file) {
         assertThat(text(file).replace("http://www.w3.org/2000/svg", ""))
-                .as("no other origin, no inline code, no markup in strings: the policy would refuse it, guests could use it")
+                .as(
+                        "no other origin, no inline code, no markup in strings: the policy would refuse it, guests could use it")
                 .doesNotContain("http://", "https://", "innerHTML", "outerHTML", "insertAdjacentHTML", "document.write")
                 .doesNotContainPattern("<script(?! type=\"module\" src=)")
                 .doesNotContainPattern(" style=| on[a-z]+=\"|<style");
