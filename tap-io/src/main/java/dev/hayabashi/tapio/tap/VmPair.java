@@ -75,9 +75,10 @@ public final class VmPair {
     private static VmPair open(VmSettings settings, boolean mayCreate) {
         try (Rtnetlink rtnetlink = Rtnetlink.open()) {
             Optional<LinkInfo> existing = rtnetlink.link(settings.name());
-            boolean adopted =
-                    existing.map(link -> !link.alias().equals(settings.alias())).orElse(false);
-            existing.ifPresent(link -> prepareExisting(settings, link));
+            boolean ours =
+                    existing.map(link -> link.alias().equals(settings.alias())).orElse(true);
+            boolean adopted = !ours;
+            existing.ifPresent(link -> prepareExisting(settings, link, ours));
             if (existing.isEmpty() && mayCreate) {
                 create(settings, rtnetlink);
             }
@@ -86,14 +87,22 @@ public final class VmPair {
             try {
                 return join(settings, rtnetlink, before, ipv6Before, adopted);
             } catch (RuntimeException e) {
-                undo(settings, rtnetlink, before, ipv6Before, adopted);
+                undo(settings, rtnetlink, before, ipv6Before, existing.isPresent());
                 throw e;
             }
         }
     }
 
-    private static void prepareExisting(VmSettings settings, LinkInfo link) {
-        TapFit.check(link, settings.owner());
+    private static void prepareExisting(VmSettings settings, LinkInfo link, boolean ours) {
+        TapFit.checkKind(link);
+        if (ours && !TapFit.belongsTo(link, settings.owner())) {
+            // It is for us to say whose our own TAP is, but not under a VMM that holds it.
+            try (TapFd fd = TapFd.attach(settings.name())) {
+                fd.owner(settings.name(), settings.owner());
+            }
+            return;
+        }
+        TapFit.checkOwner(link, settings.owner());
         if (!TapFit.ownerless(link)) {
             return;
         }
@@ -223,11 +232,12 @@ public final class VmPair {
         }
     }
 
+    /** A TAP that was there before stays, whoever made it: a VMM may hold it. */
     private static void undo(
-            VmSettings settings, Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before, boolean adopted) {
+            VmSettings settings, Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before, boolean existed) {
         try {
             new TrafficControl(rtnetlink, settings.bridge()).removeRedirect(before);
-            if (adopted) {
+            if (existed) {
                 restore(settings, rtnetlink, before, ipv6Before);
             } else {
                 rtnetlink.delete(settings.name(), before.ifindex());
