@@ -214,7 +214,7 @@ class VmPortIT {
     void aFailureHalfWayLeavesATapThatWasThereToItsVmm() throws Exception {
         OpenPort first = daemon.open(vm("vm0"));
         host.run(() -> first.close(OpenPort.Closing.KEEP_PERSISTENT));
-        host.exec("ip", "link", "add", OURS, "type", "dummy");
+        host.exec("ip", "link", "add", OURS, "type", "veth", "peer", "name", "far");
         try (VmmPeer vmm = host.call(() -> VmmPeer.open("vm0", 0))) {
             assertThatThrownBy(() -> daemon.open(vm("vm0")))
                     .isInstanceOf(UnfitDeviceException.class)

@@ -220,7 +220,7 @@ public final class VmPair {
             if (present) {
                 new TrafficControl(rtnetlink, settings.bridge()).removeRedirect(guestSide);
                 if (adopted) {
-                    restore(settings, rtnetlink, before, ipv6Before);
+                    Links.restore(rtnetlink, before, ipv6Before);
                 } else if (!keepPersistent) {
                     rtnetlink.delete(settings.name(), guestSide.ifindex());
                 }
@@ -238,26 +238,12 @@ public final class VmPair {
         try {
             new TrafficControl(rtnetlink, settings.bridge()).removeRedirect(before);
             if (existed) {
-                restore(settings, rtnetlink, before, ipv6Before);
+                Links.restore(rtnetlink, before, ipv6Before);
             } else {
                 rtnetlink.delete(settings.name(), before.ifindex());
             }
         } catch (TapIoException e) {
             LOG.warn("{}: not taken down cleanly: {}", settings.name(), e.getMessage());
         }
-    }
-
-    private static void restore(VmSettings settings, Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before) {
-        if (ipv6Before) {
-            Ipv6.enable(settings.name());
-        }
-        rtnetlink.change(
-                settings.name(),
-                LinkChange.of(before.ifindex())
-                        .mtu(before.mtuBytes())
-                        .txQueueLength(before.txQueueLength())
-                        .ipv6AddressMode(before.ipv6AddressMode())
-                        .arp(!before.noArp())
-                        .up(before.adminUp()));
     }
 }
