@@ -70,6 +70,7 @@ def probe(iface, rate):
     s = open_socket(iface)
     source = bytes.fromhex(open(f"/sys/class/net/{iface}/address").read().strip().replace(":", ""))
     gap = 1 / float(rate)
+    print("ready", flush=True)
     start = time.monotonic()
     number = 0
     while told_to_stop is None or time.monotonic() - told_to_stop < AFTER_S:

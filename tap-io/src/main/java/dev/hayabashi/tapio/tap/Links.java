@@ -24,14 +24,16 @@ final class Links {
      * @param ipv6Before whether IPv6 was on
      */
     static void restore(Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before) {
+        // First, as a netdev with an MTU below 1280 has no IPv6 to be set.
+        rtnetlink.change(
+                before.name(),
+                LinkChange.of(before.ifindex()).mtu(before.mtuBytes()).txQueueLength(before.txQueueLength()));
         if (ipv6Before) {
             Ipv6.enable(before.name());
         }
         rtnetlink.change(
                 before.name(),
                 LinkChange.of(before.ifindex())
-                        .mtu(before.mtuBytes())
-                        .txQueueLength(before.txQueueLength())
                         .ipv6AddressMode(before.ipv6AddressMode())
                         .arp(!before.noArp())
                         .up(before.adminUp()));
