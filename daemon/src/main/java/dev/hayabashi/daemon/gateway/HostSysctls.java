@@ -34,9 +34,9 @@ public final class HostSysctls implements AutoCloseable {
 
     private record Change(String before, String ours) {}
 
-    private HostSysctls(Path file, Map<String, Change> changes) {
-        this.file = file;
-        this.use = new SharedUse(file.resolveSibling("sysctls.lock"));
+    private HostSysctls(Path stateDir, Map<String, Change> changes) {
+        this.file = fileIn(stateDir);
+        this.use = new SharedUse(stateDir, "sysctls.lock");
         this.changes = changes;
     }
 
@@ -46,12 +46,16 @@ public final class HostSysctls implements AutoCloseable {
      * @param stateDir where the file is, or will be when something is changed
      */
     public static HostSysctls open(Path stateDir) throws GatewayException {
-        Path file = stateDir.resolve("sysctls");
+        Path file = fileIn(stateDir);
         try {
-            return new HostSysctls(file, changesIn(file));
+            return new HostSysctls(stateDir, changesIn(file));
         } catch (IOException e) {
             throw new GatewayException("cannot read " + file + ": " + e, "check `state-dir` and its permissions", e);
         }
+    }
+
+    private static Path fileIn(Path stateDir) {
+        return stateDir.resolve("sysctls");
     }
 
     private static Map<String, Change> changesIn(Path file) throws IOException {

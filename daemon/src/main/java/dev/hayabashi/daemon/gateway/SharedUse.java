@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * with the process however that ends. On the control thread.
  */
 final class SharedUse {
-    private final Path path;
+    private final Path directory;
+    private final String name;
     private @Nullable FileChannel held;
 
     /** What the last user does. */
@@ -23,18 +24,19 @@ final class SharedUse {
         void run() throws IOException;
     }
 
-    /** @param path the file to lock; made with its directory when it is first needed */
-    SharedUse(Path path) {
-        this.path = path;
+    /**
+     * @param directory where the file is; made when it is first needed
+     * @param name of the file to lock
+     */
+    SharedUse(Path directory, String name) {
+        this.directory = directory;
+        this.name = name;
     }
 
     /** From now on this is a user; does nothing when it is one already. */
     void begin() throws IOException {
         if (held == null) {
-            Path directory = path.toAbsolutePath().getParent();
-            if (directory != null) {
-                Files.createDirectories(directory);
-            }
+            Files.createDirectories(directory);
             FileChannel channel = open();
             try {
                 // Waits for one that is clearing away.
@@ -54,7 +56,7 @@ final class SharedUse {
         if (was != null) {
             was.close();
         }
-        if (!Files.isDirectory(path.toAbsolutePath().getParent())) {
+        if (!Files.isDirectory(directory)) {
             // Nobody has ever been a user.
             return;
         }
@@ -67,7 +69,8 @@ final class SharedUse {
     }
 
     private FileChannel open() throws IOException {
-        return FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        return FileChannel.open(
+                directory.resolve(name), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     private static @Nullable FileLock tryAlone(FileChannel channel) throws IOException {

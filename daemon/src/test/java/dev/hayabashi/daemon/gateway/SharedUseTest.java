@@ -16,7 +16,7 @@ class SharedUseTest {
     private Path directory = Path.of("");
 
     private SharedUse user() {
-        return new SharedUse(directory.resolve("made/lock"));
+        return new SharedUse(directory.resolve("made"), "lock");
     }
 
     @Test
