@@ -67,7 +67,8 @@ class LauncherIT {
 
     @Test
     void anOldJdkIsNone() throws IOException {
-        Path old = Files.createDirectories(directory.resolve("jdk-11/bin")).getParent();
+        Path old = directory.resolve("jdk-11");
+        Files.createDirectories(old.resolve("bin"));
         Files.writeString(old.resolve("release"), "JAVA_VERSION=\"11.0.2\"\n");
         Path java = Files.writeString(old.resolve("bin/java"), "#!/bin/sh\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
@@ -78,7 +79,8 @@ class LauncherIT {
 
     @Test
     void withoutACompiler() throws IOException {
-        Path jre = Files.createDirectories(directory.resolve("jvm/jre-21/bin")).getParent();
+        Path jre = directory.resolve("jvm/jre-21");
+        Files.createDirectories(jre.resolve("bin"));
         Files.writeString(jre.resolve("release"), "JAVA_VERSION=\"21.0.2\"\n");
         Path java = Files.writeString(jre.resolve("bin/java"), "#!/bin/sh\n");
         assertThat(java.toFile().setExecutable(true)).isTrue();
