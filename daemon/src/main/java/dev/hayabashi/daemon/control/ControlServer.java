@@ -90,6 +90,12 @@ public final class ControlServer implements AutoCloseable {
                 "/v1/stp",
                 (request, response) -> http.answer(request, response, () -> controller.stp(query(request, "bridge"))));
         routes.post(
+                "/v1/stp/clear-counters",
+                (request, response) -> http.answer(
+                        request,
+                        response,
+                        () -> controller.clearStpCounters(query(request, "bridge"), query(request, "port"))));
+        routes.post(
                 "/v1/ports/{port}/mcheck",
                 (request, response) -> http.answer(
                         request, response, () -> controller.mcheck(query(request, "bridge"), path(request, "port"))));

@@ -271,7 +271,7 @@ public final class RunningBridge {
         calls.run(() -> {
             onLoop.remove(port);
             if (stp != null) {
-                stp.tree().removePort(port.port().number(), System.nanoTime());
+                stp.removePort(port.port().number(), System.nanoTime());
             }
             if (gatewayServices != null) {
                 gatewayServices.portRemoved(port.port().number());
@@ -345,6 +345,22 @@ public final class RunningBridge {
         return port != null
                 && calls.call(() ->
                         stp != null && stp.tree().clearErrDisable(port.port().number(), System.nanoTime()));
+    }
+
+    /** Counters of a port, or of all when {@code portName} is null, begin at zero; false when no spanning tree runs. */
+    public boolean clearStpCounters(@Nullable String portName) {
+        return calls.call(() -> {
+            StpBinding binding = stp;
+            if (binding == null) {
+                return false;
+            }
+            for (RunningPort port : onLoop) {
+                if (portName == null || port.config().name().equals(portName)) {
+                    binding.clearCounters(port.port().number(), System.nanoTime());
+                }
+            }
+            return true;
+        });
     }
 
     /**
@@ -439,7 +455,10 @@ public final class RunningBridge {
     }
 
     private void stopSpanningTree(boolean relayReserved) {
-        stp = null;
+        if (stp != null) {
+            stp.close();
+            stp = null;
+        }
         bridge.spanningTree(null, relayReserved);
         for (RunningPort port : onLoop) {
             setState(port.port(), port.port().isLinkUp(), System.nanoTime());
