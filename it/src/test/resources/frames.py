@@ -4,9 +4,12 @@
   frames.py count IFACE MATCH_HEX SECONDS     counts received frames that contain MATCH_HEX, prints the number
   frames.py probe IFACE SECONDS RATE          sends numbered broadcast probes, prints how many
   frames.py watch IFACE SECONDS               counts copies of each numbered probe, prints JSON
+
+SIGTERM ends probe and watch early; watch goes on until the last probes have arrived.
 """
 import json
 import select
+import signal
 import socket
 import sys
 import time
@@ -15,6 +18,8 @@ ETH_P_ALL = 3
 SOL_PACKET = 263
 PACKET_IGNORE_OUTGOING = 23
 PROBE = b"\x88\xb5HAYAPROBE"
+QUIET_SECONDS = 1
+STORM_SECONDS = 5
 
 
 def open_socket(iface):
@@ -25,13 +30,23 @@ def open_socket(iface):
     return s
 
 
+stopped = []
+
+
+def stop_on_sigterm():
+    signal.signal(signal.SIGTERM, lambda *_: stopped.append(time.monotonic()))
+
+
 def received(s, seconds):
+    """Frames until the time is over; or, when told to stop, until nothing comes for a while (a storm never ends)."""
     end = time.monotonic() + seconds
+    last = time.monotonic()
     while True:
-        left = end - time.monotonic()
-        if left <= 0:
+        now = time.monotonic()
+        if now >= end or (stopped and (now - max(last, stopped[0]) > QUIET_SECONDS or now - stopped[0] > STORM_SECONDS)):
             return
-        if select.select([s], [], [], left)[0]:
+        if select.select([s], [], [], min(end - now, 0.1))[0]:
+            last = time.monotonic()
             yield s.recv(70000)
 
 
@@ -51,13 +66,19 @@ def count(iface, match, seconds):
     print(sum(wanted in frame for frame in received(s, float(seconds))))
 
 
+def address(iface):
+    return bytes.fromhex(open(f"/sys/class/net/{iface}/address").read().strip().replace(":", ""))
+
+
 def probe(iface, seconds, rate):
+    stop_on_sigterm()
     s = open_socket(iface)
-    source = bytes.fromhex(open(f"/sys/class/net/{iface}/address").read().strip().replace(":", ""))
+    source = address(iface)
+    print("ready", flush=True)
     gap = 1 / float(rate)
     start = time.monotonic()
     number = 0
-    while time.monotonic() - start < float(seconds):
+    while time.monotonic() - start < float(seconds) and not stopped:
         s.send(b"\xff" * 6 + source + PROBE + source + number.to_bytes(4, "big") + bytes(40))
         number += 1
         wait = start + number * gap - time.monotonic()
@@ -67,8 +88,13 @@ def probe(iface, seconds, rate):
 
 
 def watch(iface, seconds):
-    """Per source: how many probes came, the most copies of one probe, and the longest gap in ms."""
+    """Per source: how many probes came, the most copies of one probe, and the longest gap in ms.
+
+    A probe of this host's own that comes back counts as a second copy.
+    """
+    stop_on_sigterm()
     s = open_socket(iface)
+    own = address(iface).hex()
     print("ready", flush=True)
     copies = {}
     last = {}
@@ -80,7 +106,7 @@ def watch(iface, seconds):
         source = frame[at:at + 6].hex()
         number = int.from_bytes(frame[at + 6:at + 10], "big")
         key = (source, number)
-        copies[key] = copies.get(key, 0) + 1
+        copies[key] = copies.get(key, 1 if source == own else 0) + 1
         now = time.monotonic()
         if source in last:
             gap[source] = max(gap.get(source, 0), now - last[source])
