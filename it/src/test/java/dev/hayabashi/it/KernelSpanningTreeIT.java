@@ -139,7 +139,11 @@ class KernelSpanningTreeIT {
             Hosts.awaitReply(ourHost, "10.9.0.2");
             Probes.assertNoLoop(List.of(fromOurs, fromKernel), List.of(atKernelHost, atOurs));
             // A leaf whose root port has moved to a neighbour of 1998 sends a TCN there.
-            assertDecoded(capture, priority < KERNEL_PRIORITY ? bpdu -> bpdu.type().equals("0x00") : bpdu -> bpdu.type().equals("0x80"));
+            assertDecoded(
+                    capture,
+                    priority < KERNEL_PRIORITY
+                            ? bpdu -> bpdu.type().equals("0x00")
+                            : bpdu -> bpdu.type().equals("0x80"));
         }
     }
 

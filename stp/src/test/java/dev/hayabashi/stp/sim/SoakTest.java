@@ -32,8 +32,7 @@ class SoakTest {
                 .parallel()
                 .mapToObj(i -> Soak.run(FIRST_SEED + i * AT_ONCE, Math.min(AT_ONCE, RUNS - i * AT_ONCE)))
                 .toList();
-        long withLoops =
-                parts.stream().mapToLong(Soak.Totals::runsWithLoops).sum();
+        long withLoops = parts.stream().mapToLong(Soak.Totals::runsWithLoops).sum();
         System.out.printf("soak from seed %d: %d runs, transient loops in %d%n", FIRST_SEED, RUNS, withLoops);
         assertThat(parts.stream().mapToLong(Soak.Totals::runs).sum()).isEqualTo(RUNS);
         if (RUNS >= 1000) {
@@ -139,8 +138,7 @@ class SoakTest {
                 network.plug(ring[i].addPort(1, PortParameters.DEFAULT), lan);
                 network.plug(ring[(i + 1) % ring.length].addPort(2, PortParameters.DEFAULT), lan);
             }
-            SimBridge root =
-                    network.addBridge("root", BridgeParameters.of(1).withForceVersion(version));
+            SimBridge root = network.addBridge("root", BridgeParameters.of(1).withForceVersion(version));
             network.plug(root.addPort(1, PortParameters.DEFAULT), network.lan("stub"));
             network.plug(ring[0].addPort(3, PortParameters.DEFAULT), network.lan("stub"));
             network.announce();
