@@ -35,6 +35,9 @@ final class FrameFd implements EpollIoHandle {
     private static final int EBADFD = -Errno.EBADFD.code();
     private static final int ENXIO = -Errno.ENXIO.code();
     private static final int ENODEV = -Errno.ENODEV.code();
+    private static final int EPIPE = -Errno.EPIPE.code();
+    private static final int ECONNRESET = -Errno.ECONNRESET.code();
+    private static final int EPROTO = -Errno.EPROTO.code();
 
     private final FrameSource source;
     private final FrameSink sink;
@@ -45,6 +48,8 @@ final class FrameFd implements EpollIoHandle {
     private boolean waitsForWrite;
     private boolean closed;
     private int fruitlessWakeups;
+    private final Runnable continuation = this::goOn;
+    private boolean continues;
 
     /**
      * @param onGone told once, on the loop, when the kernel says that the netdev behind the descriptor is gone; the
@@ -85,14 +90,22 @@ final class FrameFd implements EpollIoHandle {
         long nowNanos = System.nanoTime();
         EpollIoOps ops = ((EpollIoEvent) event).ops();
         if (waitsForWrite && ops.contains(EpollIoOps.EPOLLOUT)) {
-            waitsForWrite = false;
-            from.submit(READ);
-            sink.writable(nowNanos);
+            writable(from, nowNanos);
         }
         // EPOLLERR and EPOLLHUP too: reading is what finds out why, and what clears a pending socket error.
         if (!ops.equals(EpollIoOps.EPOLLOUT)) {
             readBurst(nowNanos);
         }
+    }
+
+    private void writable(IoRegistration from, long nowNanos) {
+        source.writeHeld();
+        if (source.holdsUnwritten()) {
+            return;
+        }
+        waitsForWrite = false;
+        from.submit(READ);
+        sink.writable(nowNanos);
     }
 
     /** Reads what waits, up to {@code bursts} bursts, without waiting for epoll. */
@@ -120,7 +133,9 @@ final class FrameFd implements EpollIoHandle {
                 counters.framesRead++;
                 sink.receive(source.frame(), nowNanos);
             } else if (bytes == 0) {
-                break;
+                return fruitful;
+            } else if (bytes == FrameSource.NOTHING_WHOLE) {
+                return true;
             } else {
                 readFailed(bytes);
             }
@@ -128,7 +143,26 @@ final class FrameFd implements EpollIoHandle {
                 return true;
             }
         }
+        if (source.holdsFrames()) {
+            continueSoon();
+        }
         return fruitful;
+    }
+
+    /** After the other descriptors' turn; epoll would not call for frames that were read already. */
+    private void continueSoon() {
+        IoEventLoop loop = eventLoop;
+        if (loop != null && !continues) {
+            continues = true;
+            loop.execute(continuation);
+        }
+    }
+
+    private void goOn() {
+        continues = false;
+        if (registration != null) {
+            readBurst(System.nanoTime());
+        }
     }
 
     private void readFailed(int errno) {
@@ -171,6 +205,9 @@ final class FrameFd implements EpollIoHandle {
         int result = source.write(frame);
         if (result > 0) {
             counters.framesWritten++;
+            if (source.holdsUnwritten()) {
+                waitForWrite();
+            }
             return SendResult.SENT;
         }
         return refused(result);
@@ -183,7 +220,7 @@ final class FrameFd implements EpollIoHandle {
             return SendResult.WOULD_BLOCK;
         }
         counters.lastErrno = -errno;
-        if (errno == EIO || errno == ENETDOWN) {
+        if (errno == EIO || errno == ENETDOWN || errno == EPIPE || errno == ECONNRESET) {
             counters.linkDown++;
             return SendResult.LINK_DOWN;
         }
@@ -204,7 +241,13 @@ final class FrameFd implements EpollIoHandle {
     }
 
     private static boolean isGone(int errno) {
-        return errno == EBADFD || errno == EBADF || errno == ENXIO || errno == ENODEV;
+        return errno == EBADFD
+                || errno == EBADF
+                || errno == ENXIO
+                || errno == ENODEV
+                || errno == EPIPE
+                || errno == ECONNRESET
+                || errno == EPROTO;
     }
 
     private void waitForWrite() {

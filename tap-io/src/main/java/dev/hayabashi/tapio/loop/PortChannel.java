@@ -21,6 +21,17 @@ public final class PortChannel implements PortIo {
     // Volatile for readers on other threads; the loop is the only writer.
     private volatile LinkState linkState = LinkState.GONE;
     private boolean linkUp;
+    private final SendResult whileAbsent;
+
+    /** A channel that answers GONE while no descriptor is installed. */
+    public PortChannel() {
+        this(SendResult.GONE);
+    }
+
+    /** @param whileAbsent the answer to frames while no descriptor is installed: GONE or LINK_DOWN */
+    public PortChannel(SendResult whileAbsent) {
+        this.whileAbsent = whileAbsent;
+    }
 
     /** Puts the port on its loop, with no descriptor yet. */
     public void attach(FrameLoop onLoop, FrameSink toSink) {
@@ -85,6 +96,20 @@ public final class PortChannel implements PortIo {
         counters.reattachments++;
     }
 
+    /** Tells the bridge of a client; see {@link FrameSink#client}. */
+    public void client(String what, String text) {
+        if (sink != null) {
+            sink.client(what, text, System.nanoTime());
+        }
+    }
+
+    /** Tells the bridge of a frame whose length makes no sense. */
+    public void badLength(Frame frame) {
+        if (sink != null) {
+            sink.badLength(frame, System.nanoTime());
+        }
+    }
+
     /** Tells the bridge that the port could not be set up again. */
     public void setupFailed(TapIoException reason) {
         if (sink != null) {
@@ -96,8 +121,12 @@ public final class PortChannel implements PortIo {
     public SendResult send(Frame frame) {
         FrameFd fd = current;
         if (fd == null) {
-            counters.gone++;
-            return SendResult.GONE;
+            if (whileAbsent == SendResult.GONE) {
+                counters.gone++;
+            } else {
+                counters.linkDown++;
+            }
+            return whileAbsent;
         }
         // A link that is known to be down costs no system call, however many frames are flooded to it.
         if (!linkUp) {
