@@ -26,16 +26,21 @@ public final class StreamHub {
     }
 
     /**
-     * Opens the socket. Blocks; not from the loop's thread.
+     * Opens the socket; who connects waits until {@link #start}. Blocks; not from the loop's thread.
      *
-     * @param acceptor is told of each client on the loop, and gives it to a port or closes it
      * @throws dev.hayabashi.tapio.sys.TapIoException when the path is in use or cannot be had
      */
-    public static StreamHub open(
-            String path, Optional<Owner> owner, FrameLoop loop, Consumer<StreamConnection> acceptor) {
-        StreamHub hub = new StreamHub(path, loop, StreamServer.open(path, owner));
-        loop.eventLoop().execute(() -> hub.server.start(loop, acceptor));
-        return hub;
+    public static StreamHub open(String path, Optional<Owner> owner, FrameLoop loop) {
+        return new StreamHub(path, loop, StreamServer.open(path, owner));
+    }
+
+    /**
+     * Begins to take clients.
+     *
+     * @param acceptor is told of each client on the loop, and gives it to a port or closes it
+     */
+    public void start(Consumer<StreamConnection> acceptor) {
+        loop.eventLoop().execute(() -> server.start(loop, acceptor));
     }
 
     /**

@@ -9,6 +9,7 @@ import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.loop.PortChannel;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.stream.StreamConnection;
+import dev.hayabashi.tapio.stream.StreamEgress;
 import dev.hayabashi.tapio.stream.StreamServer;
 import dev.hayabashi.tapio.stream.StreamSource;
 import dev.hayabashi.tapio.tap.RedirectCounters;
@@ -41,6 +42,7 @@ public final class StreamPort implements OpenPort {
     private final long graceMillis;
     private final Runnable onVacant;
     private final PortChannel channel = new PortChannel(SendResult.LINK_DOWN);
+    private final StreamEgress egress = new StreamEgress(channel, FrameLoop.memory());
     private final StreamSource.Buffers buffers = new StreamSource.Buffers(FrameLoop.memory());
     private volatile @Nullable FrameLoop loop;
     // Owned by the loop once the port is attached.
@@ -87,7 +89,7 @@ public final class StreamPort implements OpenPort {
 
     @Override
     public PortIo io() {
-        return channel;
+        return egress;
     }
 
     @Override
@@ -161,6 +163,7 @@ public final class StreamPort implements OpenPort {
         connection = client;
         StreamSource fresh = buffers.open(client);
         source = fresh;
+        egress.source(fresh);
         channel.install(fresh, this::gone);
         channel.client("connected", client.peer() + " is connected");
         channel.linkState(LinkState.UP);
@@ -173,6 +176,7 @@ public final class StreamPort implements OpenPort {
         channel.clear();
         connection = null;
         source = null;
+        egress.source(null);
         if (lost == null || last == null) {
             return;
         }

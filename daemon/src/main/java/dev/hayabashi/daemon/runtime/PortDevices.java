@@ -13,4 +13,13 @@ public interface PortDevices {
      * @throws PortOpenException when it cannot be had; nothing is left behind then
      */
     PortDevice open(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException;
+
+    /**
+     * Opens the socket of a template. Called on the control thread; the template adds and removes ports of {@code bridge} on
+     * that thread later.
+     *
+     * @param template a port whose {@link PortConfig#isTemplate} is true
+     * @throws PortOpenException when it cannot be had; nothing is left behind then
+     */
+    PortTemplate openTemplate(RunningBridge bridge, PortConfig template) throws PortOpenException;
 }

@@ -26,11 +26,13 @@ import io.netty.util.concurrent.ScheduledFuture;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -50,6 +52,9 @@ public final class RunningBridge {
     private final LoopCalls calls;
     private final long address;
     private final Map<String, RunningPort> ports = new LinkedHashMap<>();
+    // Names of ports that came by themselves, as clients of a template.
+    private final Set<String> members = new HashSet<>();
+    private final Map<String, PortTemplate> templates = new LinkedHashMap<>();
     private @Nullable RunningPort gatewayPort;
     private @Nullable GatewayServices gatewayServices;
 
@@ -101,9 +106,16 @@ public final class RunningBridge {
         });
     }
 
-    /** Configuration with the ports that are there now. */
+    /** Configuration with the ports that are there now; clients of a template are not among them, the template is. */
     public BridgeConfig config() {
-        return config.withPorts(ports.values().stream().map(RunningPort::config).toList());
+        List<PortConfig> configured = new ArrayList<>();
+        ports.forEach((name, port) -> {
+            if (!members.contains(name)) {
+                configured.add(port.config());
+            }
+        });
+        templates.values().forEach(template -> configured.add(template.config()));
+        return config.withPorts(configured);
     }
 
     /** Ports in the order in which they were added, the gateway last. */
@@ -176,8 +188,17 @@ public final class RunningBridge {
     }
 
     public @Nullable PortConfig portConfig(String name) {
+        PortTemplate template = templates.get(name);
+        if (template != null) {
+            return template.config();
+        }
         RunningPort port = ports.get(name);
         return port == null ? null : port.config();
+    }
+
+    /** The configured ports that stand for many. */
+    public Collection<PortTemplate> templates() {
+        return List.copyOf(templates.values());
     }
 
     /**
@@ -186,15 +207,39 @@ public final class RunningBridge {
      * @throws PortOpenException when the device cannot be had
      */
     public void addPort(PortConfig asked) throws PortOpenException {
+        if (asked.isTemplate()) {
+            templates.put(asked.name(), devices.openTemplate(this, asked));
+            return;
+        }
         PortConfig port = asked.number().isPresent() ? asked : asked.withNumber(lowestFreeNumber());
         ports.put(port.name(), open(port, true));
     }
 
+    /**
+     * Puts a port to work whose device is there: a client of a template.
+     *
+     * @throws PortOpenException when there is a port of the name; the device is the caller's to close then
+     */
+    void addMember(PortConfig member, PortDevice device) throws PortOpenException {
+        if (ports.containsKey(member.name())) {
+            throw new PortOpenException(
+                    "there is a port of that name", "", new IllegalArgumentException(member.name()));
+        }
+        PortConfig port = member.withNumber(lowestFreeNumber());
+        ports.put(port.name(), place(port, device, port.link().mtu().orElse(config.mtu())));
+        members.add(port.name());
+    }
+
     private RunningPort open(PortConfig port, boolean ipv6) throws PortOpenException {
-        int number = port.number().orElseThrow();
         int mtuBytes = port.link().mtu().orElse(config.mtu());
+        // What the spanning tree refuses is to be refused before a device is made.
+        StpMapping.port(port);
+        return place(port, devices.open(config.name(), port, mtuBytes, ipv6), mtuBytes);
+    }
+
+    private RunningPort place(PortConfig port, PortDevice device, int mtuBytes) {
+        int number = port.number().orElseThrow();
         PortParameters parameters = StpMapping.port(port);
-        PortDevice device = devices.open(config.name(), port, mtuBytes, ipv6);
         try {
             PortSettings settings = StpMapping.relay(port, number, Addresses.ofPort(address, number), mtuBytes);
             RunningPort added = calls.call(() -> {
@@ -223,6 +268,9 @@ public final class RunningBridge {
      * @throws PortOpenException when the device cannot be had again; the port is then gone
      */
     public void changePort(PortConfig changed) throws PortOpenException {
+        if (templates.containsKey(changed.name())) {
+            removePort(changed.name(), false);
+        }
         RunningPort current = ports.get(changed.name());
         if (current == null) {
             addPort(changed);
@@ -259,7 +307,12 @@ public final class RunningBridge {
 
     /** Takes a port out of the bridge and removes what was made for it. */
     public void removePort(String name, boolean keepPersistent) {
+        PortTemplate template = templates.remove(name);
+        if (template != null) {
+            template.close();
+        }
         RunningPort port = ports.remove(name);
+        members.remove(name);
         if (port != null) {
             close(port, keepPersistent);
         }
@@ -301,6 +354,8 @@ public final class RunningBridge {
             close(gatewayPort, false);
             gatewayPort = null;
         }
+        templates.values().forEach(PortTemplate::close);
+        templates.clear();
         for (String name : List.copyOf(ports.keySet())) {
             try {
                 removePort(name, true);
@@ -493,6 +548,16 @@ public final class RunningBridge {
         @Override
         public void frame(Frame frame, long nowNanos) {
             bridge.receive(port, frame, nowNanos);
+        }
+
+        @Override
+        public void badLength(Frame frame, long nowNanos) {
+            bridge.receiveBadLength(port, frame, nowNanos);
+        }
+
+        @Override
+        public void client(String what, String text, long nowNanos) {
+            watch.client(port, what, text, nowNanos);
         }
 
         @Override

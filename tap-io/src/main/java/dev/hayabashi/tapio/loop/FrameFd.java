@@ -213,6 +213,14 @@ final class FrameFd implements EpollIoHandle {
         return refused(result);
     }
 
+    /** See {@link PortChannel#flush}. */
+    void flush() {
+        source.writeHeld();
+        if (source.holdsUnwritten()) {
+            waitForWrite();
+        }
+    }
+
     private SendResult refused(int errno) {
         if (errno == EAGAIN) {
             counters.wouldBlock++;

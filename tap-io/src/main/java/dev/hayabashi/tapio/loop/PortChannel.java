@@ -144,6 +144,14 @@ public final class PortChannel implements PortIo {
         }
     }
 
+    /** Writes what the descriptor's source holds, and waits for the descriptor when it does not take all. */
+    public void flush() {
+        FrameFd fd = current;
+        if (fd != null) {
+            fd.flush();
+        }
+    }
+
     /** The counters as they are now. */
     public IoStatistics statistics() {
         FrameFd fd = current;

@@ -17,6 +17,7 @@ public final class StreamSource implements FrameSource {
     private final FrameDecoder decoder;
     private final FrameEncoder encoder;
     private boolean badLength;
+    private boolean corked;
 
     private StreamSource(QuietFd fd, FrameDecoder decoder, FrameEncoder encoder) {
         this.fd = fd;
@@ -84,9 +85,21 @@ public final class StreamSource implements FrameSource {
         return encoder.write(outgoing);
     }
 
+    /** See {@link FrameEncoder#cork}. */
+    boolean cork() {
+        corked = encoder.cork();
+        return corked;
+    }
+
+    /** See {@link FrameEncoder#uncork}. */
+    void uncork() {
+        corked = false;
+        encoder.uncork();
+    }
+
     @Override
     public boolean holdsUnwritten() {
-        return encoder.holdsUnwritten();
+        return !corked && encoder.holdsUnwritten();
     }
 
     @Override

@@ -13,8 +13,8 @@
  *
  * <p><i>Out.</i> The length goes over the last four bytes of the frame's own virtio-net header, so that one write(2) sends
  * both straight from the memory that the frame was read into; afterwards the header is put back, for the frame may leave by
- * other ports too. A checksum that was left to hardware is completed the same way. A super-frame is cut
- * ({@link dev.hayabashi.tapio.stream.Segmenter}) into the port's outbox.
+ * other ports too. What was left to hardware is done before, in memory of the port's own ({@link
+ * dev.hayabashi.bridgecore.OffloadCompletion}); the segments of a super-frame are collected and leave by one write(2).
  *
  * <p><i>Partial writes.</i> A socket may take half a frame. The other half waits in the outbox ({@link
  * dev.hayabashi.tapio.stream.FrameEncoder}) and goes before anything else, BPDUs included: the peer would lose its place
@@ -23,8 +23,8 @@
  * <p><i>Nonsense.</i> A length of 0 or of more than 65,550 means that the peer does not speak this framing or has lost its
  * place, and nothing behind it can be trusted: the connection is closed.
  *
- * <p><b>Limits.</b> Little-endian machines for the virtio-net header, as everywhere. Super-frames of UDP fragmentation offload
- * are refused; no TAP of ours asks for them.
+ * <p><b>Limits.</b> One client at a time on a port. QEMU takes no checksum or segmentation work over this back end, so that TCP
+ * of its guests costs them what it costs on a card without offloads.
  */
 @org.jspecify.annotations.NullMarked
 package dev.hayabashi.tapio.stream;
