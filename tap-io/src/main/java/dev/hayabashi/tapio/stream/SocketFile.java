@@ -62,8 +62,10 @@ final class SocketFile implements AutoCloseable {
             if (directory != null) {
                 Files.createDirectories(directory);
             }
+            // A lock file that nobody holds is what a killed daemon leaves: the socket beside it is its, too.
+            boolean ours = Files.exists(lockPath);
             lockFile = lock(path, lockPath);
-            removeStale(path, socket);
+            removeStale(path, socket, ours);
             fd = UnixSockets.bind(path);
             // Nobody can connect before listen(2): there is no moment at which the mode is too wide.
             restrict(socket, owner);
@@ -103,7 +105,7 @@ final class SocketFile implements AutoCloseable {
         return file;
     }
 
-    private static void removeStale(String path, Path socket) throws IOException {
+    private static void removeStale(String path, Path socket, boolean ours) throws IOException {
         int type;
         try {
             type = (int) Files.getAttribute(socket, "unix:mode", LinkOption.NOFOLLOW_LINKS) & 0xf000;
@@ -113,7 +115,7 @@ final class SocketFile implements AutoCloseable {
         if (type != 0xc000) {
             throw new UnfitDeviceException(path, "exists and is no socket", "remove it, or choose another path");
         }
-        if (isServed(path)) {
+        if (!ours && isServed(path)) {
             throw DeviceBusyException.of(
                     path, "another program serves it", List.of(), "stop it, or choose another path");
         }
@@ -132,13 +134,14 @@ final class SocketFile implements AutoCloseable {
         }
     }
 
+    /** The mode first: once the file is somebody else's, changing it takes a capability that a service need not have. */
     private static void restrict(Path socket, Optional<Owner> owner) throws IOException {
+        Files.setPosixFilePermissions(
+                socket, PosixFilePermissions.fromString(owner.isPresent() ? "rw-rw----" : "rw-------"));
         if (owner.isPresent()) {
             Files.setAttribute(socket, "unix:gid", (int) owner.get().gid());
             Files.setAttribute(socket, "unix:uid", (int) owner.get().uid());
         }
-        Files.setPosixFilePermissions(
-                socket, PosixFilePermissions.fromString(owner.isPresent() ? "rw-rw----" : "rw-------"));
     }
 
     NativeFd fd() {

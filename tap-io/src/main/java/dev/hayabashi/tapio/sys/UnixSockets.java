@@ -1,6 +1,7 @@
 package dev.hayabashi.tapio.sys;
 
 import java.lang.ref.Reference;
+import org.jspecify.annotations.Nullable;
 
 /** Unix sockets as descriptors: what java.nio has too, but does not give the number of. */
 public final class UnixSockets {
@@ -45,16 +46,19 @@ public final class UnixSockets {
     public static NativeFd connect(String path, int type) {
         UnixAddress address = UnixAddress.of(path);
         NativeFd fd = NativeFd.socket("socket(AF_UNIX)", path, Libc.AF_UNIX, type, 0);
-        // NATIVE: connect(2) sets errno when it returns -1; the fence keeps the address until after the call. For a
-        // unix socket it blocks only while the listener's backlog is full.
-        int result = Libc.connect(fd.number(), address.memory().address(), address.bytes());
-        int errno = result < 0 ? Libc.errno() : 0;
-        Reference.reachabilityFence(address);
-        if (result < 0) {
+        try {
+            // NATIVE: connect(2) sets errno when it returns -1; the fence keeps the address until after the call. For a
+            // unix socket it blocks only while the listener's backlog is full.
+            if (Libc.connect(fd.number(), address.memory().address(), address.bytes()) < 0) {
+                throw NativeCallException.of("connect", path, Libc.errno());
+            }
+            return fd;
+        } catch (RuntimeException e) {
             fd.close();
-            throw NativeCallException.of("connect", path, errno);
+            throw e;
+        } finally {
+            Reference.reachabilityFence(address);
         }
-        return fd;
     }
 
     /**
@@ -69,36 +73,44 @@ public final class UnixSockets {
     public record Accepted(NativeFd fd, String boundPath, int pid, long uid, long gid) {}
 
     /** Accepts a connection; null when none waits. */
-    public static @org.jspecify.annotations.Nullable Accepted accept(NativeFd listener, String path) {
+    public static @Nullable Accepted accept(NativeFd listener, String path) {
         NativeMemory address = UnixAddress.empty();
         NativeMemory length = NativeMemory.ofInt(address.buffer().capacity());
-        // NATIVE: accept4(2) fills address and length, which the fences keep; sets errno when it returns -1.
-        int number = Libc.accept4(
-                listener.number(), address.address(), length.address(), Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
-        if (number < 0) {
-            int errno = Libc.errno();
-            if (errno == Errno.EAGAIN.code()) {
-                return null;
+        try {
+            // NATIVE: accept4(2) fills address and length, which the fences keep; sets errno when it returns -1.
+            int number = Libc.accept4(
+                    listener.number(), address.address(), length.address(), Libc.SOCK_NONBLOCK | Libc.SOCK_CLOEXEC);
+            if (number < 0) {
+                int errno = Libc.errno();
+                if (errno == Errno.EAGAIN.code()) {
+                    return null;
+                }
+                throw NativeCallException.of("accept4", path, errno);
             }
-            throw NativeCallException.of("accept4", path, errno);
+            NativeFd fd = NativeFd.adopt(number, path);
+            return credentials(fd, UnixAddress.path(address, length.buffer().getInt(0)));
+        } finally {
+            Reference.reachabilityFence(address);
+            Reference.reachabilityFence(length);
         }
-        NativeFd fd = NativeFd.adopt(number, path);
-        String boundPath = UnixAddress.path(address, length.buffer().getInt(0));
+    }
+
+    private static Accepted credentials(NativeFd fd, String boundPath) {
         // struct ucred: pid, uid, gid.
         NativeMemory credentials = NativeMemory.allocate(3 * Integer.BYTES);
         NativeMemory size = NativeMemory.ofInt(3 * Integer.BYTES);
-        // NATIVE: getsockopt(2) fills credentials; without it the peer is nobody, which is no error.
-        Libc.getsockopt(number, Libc.SOL_SOCKET, Libc.SO_PEERCRED, credentials.address(), size.address());
-        Accepted accepted = new Accepted(
-                fd,
-                boundPath,
-                credentials.buffer().getInt(0),
-                credentials.buffer().getInt(4) & 0xffff_ffffL,
-                credentials.buffer().getInt(8) & 0xffff_ffffL);
-        Reference.reachabilityFence(address);
-        Reference.reachabilityFence(length);
-        Reference.reachabilityFence(credentials);
-        Reference.reachabilityFence(size);
-        return accepted;
+        try {
+            // NATIVE: getsockopt(2) fills credentials, which the fences keep; without it the peer is nobody, no error.
+            Libc.getsockopt(fd.number(), Libc.SOL_SOCKET, Libc.SO_PEERCRED, credentials.address(), size.address());
+            return new Accepted(
+                    fd,
+                    boundPath,
+                    credentials.buffer().getInt(0),
+                    credentials.buffer().getInt(4) & 0xffff_ffffL,
+                    credentials.buffer().getInt(8) & 0xffff_ffffL);
+        } finally {
+            Reference.reachabilityFence(credentials);
+            Reference.reachabilityFence(size);
+        }
     }
 }
