@@ -237,10 +237,14 @@ public final class Bridge {
     /** Takes one frame that was read from {@code in} on its way. The frame may be overwritten when this returns. */
     public void receive(BridgePort in, Frame frame, long nowNanos) {
         latestNanos = nowNanos;
-        if (in.awaitsFirstFrame()) {
-            receiveFirst(in, frame, nowNanos);
-        } else {
-            take(in, frame, nowNanos);
+        try {
+            if (in.awaitsFirstFrame()) {
+                receiveFirst(in, frame, nowNanos);
+            } else {
+                take(in, frame, nowNanos);
+            }
+        } catch (RuntimeException e) {
+            faulted(in, frame, e, nowNanos);
         }
     }
 
@@ -257,6 +261,14 @@ public final class Bridge {
         }
         in.counters.received(frame);
         drop(in, frame, DropReason.BAD_LENGTH);
+    }
+
+    /** A mistake of ours costs the frame that met it, and nothing else. */
+    private void faulted(BridgePort in, Frame frame, RuntimeException fault, long nowNanos) {
+        if (relayed + consumed + dropped < received) {
+            drop(in, frame, DropReason.INTERNAL_ERROR);
+        }
+        listener.frameFaulted(in, fault, nowNanos);
     }
 
     private void receiveFirst(BridgePort in, Frame frame, long nowNanos) {
