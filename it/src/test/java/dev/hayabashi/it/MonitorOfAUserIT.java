@@ -115,7 +115,9 @@ class MonitorOfAUserIT {
     void aTapOfAMatchingNameIsAPortWhileItExists() {
         lab.host().run("ip tuntap add other0 mode tap user " + UID + " group " + UID);
         lab.host().run("ip tuntap add fc-1 mode tap user " + UID + " group " + UID);
-        Awaitility.await().atMost(SOON).until(() -> daemon.get("/v1/ports").toString().contains("\"fc-1\""));
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> daemon.get("/v1/ports").toString().contains("\"fc-1\""));
         assertThat(daemon.get("/v1/ports").toString()).doesNotContain("other0");
         open("fc-1");
         daemon.awaitState("fc-1", "forwarding", SOON);
@@ -125,6 +127,8 @@ class MonitorOfAUserIT {
         assertThat(daemon.port("fc-1").path("kind").asString()).isEqualTo("vm");
         assertThat(daemon.port("fc-1").path("drops")).isEmpty();
         lab.host().run("ip link del fc-1");
-        Awaitility.await().atMost(SOON).until(() -> !daemon.get("/v1/ports").toString().contains("\"fc-1\""));
+        Awaitility.await()
+                .atMost(SOON)
+                .until(() -> !daemon.get("/v1/ports").toString().contains("\"fc-1\""));
     }
 }

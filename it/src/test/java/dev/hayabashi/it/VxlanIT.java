@@ -37,7 +37,8 @@ class VxlanIT {
 
     private static void tunnel(NetNs host, int local, int remote) {
         host.run("ip addr add 10.0.0." + local + "/24 dev under0");
-        host.run("ip link add vx0 mtu 1450 type vxlan id 42 dstport 4789 local 10.0.0." + local + " remote 10.0.0." + remote);
+        host.run("ip link add vx0 mtu 1450 type vxlan id 42 dstport 4789 local 10.0.0." + local + " remote 10.0.0."
+                + remote);
         host.run("ip link set vx0 up");
     }
 
