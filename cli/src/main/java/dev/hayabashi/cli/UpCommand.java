@@ -55,6 +55,7 @@ final class UpCommand implements Callable<Integer> {
         try {
             daemon = Daemon.start(config, configFile, socketPath);
         } catch (StartException e) {
+            Logging.finish();
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e.hint());
         }
         ServiceManager serviceManager = ServiceManager.ofThisProcess();
@@ -63,6 +64,7 @@ final class UpCommand implements Callable<Integer> {
                         () -> {
                             serviceManager.stopping();
                             daemon.close();
+                            Logging.finish();
                         },
                         "stop"));
         long startedMillis = ManagementFactory.getRuntimeMXBean().getStartTime();

@@ -54,6 +54,8 @@ final class FrameFd implements EpollIoHandle {
     private int fruitlessWakeups;
     private final Runnable continuation = this::goOn;
     private boolean continues;
+    // Told once, ahead of the next frame: the link is said to be down. Null while it is up, so a frame costs one test.
+    private @Nullable Runnable frameNotExpected;
     private long faults;
 
     /**
@@ -133,6 +135,11 @@ final class FrameFd implements EpollIoHandle {
         sink.writable(nowNanos);
     }
 
+    /** Sets who is told, once, ahead of the next frame; null for nobody. */
+    void frameNotExpected(@Nullable Runnable told) {
+        frameNotExpected = told;
+    }
+
     /** Reads what waits, up to {@code bursts} bursts, without waiting for epoll. */
     void drain(int bursts) {
         long nowNanos = System.nanoTime();
@@ -156,6 +163,9 @@ final class FrameFd implements EpollIoHandle {
             if (bytes > 0) {
                 fruitful = true;
                 counters.framesRead++;
+                if (frameNotExpected != null) {
+                    tellNotExpected();
+                }
                 sink.receive(source.frame(), nowNanos);
             } else if (bytes == 0) {
                 return fruitful;
@@ -191,6 +201,14 @@ final class FrameFd implements EpollIoHandle {
             }
         } catch (RuntimeException e) {
             faulted(e);
+        }
+    }
+
+    private void tellNotExpected() {
+        Runnable told = frameNotExpected;
+        frameNotExpected = null;
+        if (told != null) {
+            told.run();
         }
     }
 
