@@ -107,7 +107,7 @@ public final class Daemon implements AutoCloseable {
             throw new StartException(String.valueOf(e.getMessage()), "");
         }
         loop = frames;
-        TapIoDevices devices = new TapIoDevices(frames);
+        TapIoDevices devices = new TapIoDevices(frames, controlThread);
         List<String> failures = onControlThread(() -> startBridges(config, frames, devices));
         if (!failures.isEmpty()) {
             throw new StartException(String.join(System.lineSeparator(), failures), "");
