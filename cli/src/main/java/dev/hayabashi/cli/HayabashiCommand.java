@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             CaptureCommand.class,
             EventsCommand.class,
             ImportCommand.class,
+            DemoCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExit codes:%n",

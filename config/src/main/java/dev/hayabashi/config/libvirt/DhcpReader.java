@@ -84,19 +84,20 @@ final class DhcpReader {
                     .ifPresent(lease -> remarks.add(
                             Place.HOSTS, lease, "a reservation has no length of its own; `lease` is for all."));
         }
-        return lengths.isEmpty() ? DhcpConfig.DEFAULT.leaseSeconds() : lengths.iterator().next();
+        return lengths.isEmpty()
+                ? DhcpConfig.DEFAULT.leaseSeconds()
+                : lengths.iterator().next();
     }
 
     private Optional<Integer> seconds(XmlElement lease) {
         Optional<Long> expiry =
                 lease.get("expiry").filter(e -> e.matches("[0-9]{1,9}")).map(Long::valueOf);
-        long unit =
-                switch (lease.get("unit").orElse("minutes")) {
-                    case "seconds" -> 1;
-                    case "minutes" -> 60;
-                    case "hours" -> 3600;
-                    default -> -1;
-                };
+        long unit = switch (lease.get("unit").orElse("minutes")) {
+            case "seconds" -> 1;
+            case "minutes" -> 60;
+            case "hours" -> 3600;
+            default -> -1;
+        };
         if (expiry.isEmpty() || unit < 0) {
             problems.add(lease.at(), "a lease has an expiry and a unit of seconds, minutes or hours");
             return Optional.empty();
@@ -171,7 +172,7 @@ final class DhcpReader {
         if (ours || (number >= 80 && number <= 82)) {
             remarks.add(Place.DHCP, option, "a setting of dnsmasq, which does not run here.");
         } else {
-            options.put(number, List.of(simple.group(2).split(",")));
+            options.put(number, List.of(simple.group(2).split(",", -1)));
         }
     }
 }

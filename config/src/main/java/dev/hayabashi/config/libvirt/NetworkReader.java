@@ -51,7 +51,8 @@ final class NetworkReader {
         String name = bridgeName(mode);
         int mtu = network.child("mtu").map(this::mtu).orElse(BridgeConfig.DEFAULT.mtu());
         StpConfig stp = stp(mode);
-        Optional<GatewayConfig> gateway = mode == Mode.BRIDGE || mode == Mode.REFUSED ? Optional.empty() : gateway(mode);
+        Optional<GatewayConfig> gateway =
+                mode == Mode.BRIDGE || mode == Mode.REFUSED ? Optional.empty() : gateway(mode);
         List<PortConfig> ports = mode == Mode.BRIDGE ? uplinks() : List.of();
         profiles();
         network.children().forEach(this::unknown);
@@ -160,7 +161,8 @@ final class NetworkReader {
                     b,
                     "a bridge of the kernel cannot be a port. Move its uplink here as `{name: eth0, kind: netdev}`, or join"
                             + " the two: `ip link add " + "hb-up type veth peer name hb-up0; ip link set hb-up0 master "
-                            + name.orElse("br0") + " up; ip link set hb-up up` and a port `{name: hb-up, kind: netdev}`."));
+                            + name.orElse("br0")
+                            + " up; ip link set hb-up up` and a port `{name: hb-up, kind: netdev}`."));
             return BridgeConfig.DEFAULT.name();
         }
         if (name.isEmpty()) {
@@ -229,18 +231,21 @@ final class NetworkReader {
                     usual.txHoldCount(),
                     usual.reserved());
         }
-        String written = element.get("delay").isPresent() ? "delay='" + delay + "'" : "no delay, which means delay='0',";
+        String written =
+                element.get("delay").isPresent() ? "delay='" + delay + "'" : "no delay, which means delay='0',";
         if (delay < KERNEL_MIN_DELAY_SECONDS) {
             remarks.add(
                     Place.STP,
-                    "What libvirt's stp='on' with " + written + " really did: not no delay. With spanning tree on the kernel"
+                    "What libvirt's stp='on' with " + written
+                            + " really did: not no delay. With spanning tree on the kernel"
                             + " makes anything below 2 s 2 s, and a port spends it twice, listening and learning: each guest"
                             + " was deaf for 4 s after its TAP came up, and its first DISCOVER was lost.");
         } else {
             int each = Math.min(delay, MAX_DELAY_SECONDS);
             remarks.add(
                     Place.STP,
-                    "What libvirt's stp='on' with " + written + " did: a port spends the delay twice, listening and learning,"
+                    "What libvirt's stp='on' with " + written
+                            + " did: a port spends the delay twice, listening and learning,"
                             + " so each guest was deaf for " + 2 * each + " s after its TAP came up.");
         }
         remarks.add(
@@ -327,18 +332,21 @@ final class NetworkReader {
         }
         for (XmlElement bandwidth : network.all("bandwidth")) {
             remarks.add(
-                    Place.BRIDGE, bandwidth, "rates are not limited in this version; `tc` on the bridge's device does it.");
+                    Place.BRIDGE,
+                    bandwidth,
+                    "rates are not limited in this version; `tc` on the bridge's device does it.");
         }
         for (XmlElement virtualPort : network.all("virtualport")) {
             problems.add(
                     virtualPort.at(),
-                    "a virtual port of type '" + virtualPort.get("type").orElse("")
-                            + "' belongs to another switch",
+                    "a virtual port of type '" + virtualPort.get("type").orElse("") + "' belongs to another switch",
                     "keep that switch, or remove the element to have this bridge instead");
         }
         for (XmlElement route : network.all("route")) {
             String to = route.get("address").orElse("ADDRESS")
-                    + route.get("prefix").map(p -> "/" + p).orElse(route.get("netmask").map(m -> "/" + m).orElse(""));
+                    + route.get("prefix")
+                            .map(p -> "/" + p)
+                            .orElse(route.get("netmask").map(m -> "/" + m).orElse(""));
             remarks.add(
                     Place.GATEWAY,
                     route,
@@ -348,8 +356,25 @@ final class NetworkReader {
     }
 
     private static final Set<String> KNOWN = Set.of(
-            "name", "uuid", "title", "description", "metadata", "forward", "bridge", "mtu", "mac", "portgroup", "vlan",
-            "port", "bandwidth", "virtualport", "route", "domain", "dns", "ip", "dnsmasq:options");
+            "name",
+            "uuid",
+            "title",
+            "description",
+            "metadata",
+            "forward",
+            "bridge",
+            "mtu",
+            "mac",
+            "portgroup",
+            "vlan",
+            "port",
+            "bandwidth",
+            "virtualport",
+            "route",
+            "domain",
+            "dns",
+            "ip",
+            "dnsmasq:options");
 
     private void unknown(XmlElement element) {
         if (!KNOWN.contains(element.name())) {

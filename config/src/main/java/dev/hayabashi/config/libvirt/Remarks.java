@@ -86,7 +86,8 @@ final class Remarks {
         StringBuilder line = new StringBuilder();
         String lead = "# ";
         // A description may have any character; one that ends a line would end the comment.
-        for (String word : text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip().split(" ")) {
+        for (String word :
+                text.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\s]+", " ").strip().split(" ", -1)) {
             if (line.length() > 0 && line.length() + 1 + word.length() > room) {
                 out.append(indent).append(lead).append(line).append('\n');
                 line.setLength(0);

@@ -71,7 +71,9 @@ final class ServicesReader {
     }
 
     private List<XmlElement> dnsmasqOptions() {
-        return network.child("dnsmasq:options").map(o -> o.all("dnsmasq:option")).orElseGet(List::of);
+        return network.child("dnsmasq:options")
+                .map(o -> o.all("dnsmasq:option"))
+                .orElseGet(List::of);
     }
 
     private Optional<Cidr> address(XmlElement ip, boolean six) {
@@ -146,8 +148,8 @@ final class ServicesReader {
         dns.ifPresent(d -> d.children().forEach(child -> record(child, forward)));
         dns.flatMap(d -> d.get("forwardPlainNames"))
                 .filter("no"::equals)
-                .ifPresent(no -> remarks.add(
-                        Place.DNS, dns.orElseThrow(), "names without a dot are never forwarded here."));
+                .ifPresent(no ->
+                        remarks.add(Place.DNS, dns.orElseThrow(), "names without a dot are never forwarded here."));
         if (forward.isEmpty() && isolated) {
             remarks.add(Place.DNS, "Questions of an isolated network are not forwarded, as libvirt does it.");
             return Optional.of(new DnsConfig(name, List.of()));
@@ -187,19 +189,23 @@ final class ServicesReader {
                         problems.add(child.at("addr"), "'" + address.get() + "' is no IP address");
                     }
                 } else {
-                    remarks.add(Place.DNS, child, "there are no forwarders for one domain; those of `forward` get all questions.");
+                    remarks.add(
+                            Place.DNS,
+                            child,
+                            "there are no forwarders for one domain; those of `forward` get all questions.");
                 }
             }
-            case "host" -> remarks.add(
-                    Place.DNS,
-                    child,
-                    "names come from leases and reservations; write a reservation with `name` and `address` ("
-                            + String.join(
-                                    ", ",
-                                    child.all("hostname").stream()
-                                            .map(XmlElement::text)
-                                            .toList())
-                            + ").");
+            case "host" ->
+                remarks.add(
+                        Place.DNS,
+                        child,
+                        "names come from leases and reservations; write a reservation with `name` and `address` ("
+                                + String.join(
+                                        ", ",
+                                        child.all("hostname").stream()
+                                                .map(XmlElement::text)
+                                                .toList())
+                                + ").");
             default -> remarks.add(Place.DNS, child, "such records are not served.");
         }
     }

@@ -41,8 +41,11 @@ record XmlElement(String name, Map<String, Attribute> attributes, List<XmlElemen
     String tag() {
         StringBuilder tag = new StringBuilder("<").append(name);
         new LinkedHashMap<>(attributes)
-                .forEach((key, a) ->
-                        tag.append(' ').append(key).append("='").append(a.value()).append('\''));
+                .forEach((key, a) -> tag.append(' ')
+                        .append(key)
+                        .append("='")
+                        .append(a.value())
+                        .append('\''));
         return tag.append('>').toString();
     }
 }

@@ -80,9 +80,8 @@ final class XmlReader extends DefaultHandler {
         if (open.size() >= MAX_DEPTH) {
             throw new SAXParseException("more than " + MAX_DEPTH + " levels", locator);
         }
-        Position end = locator == null
-                ? Position.START
-                : new Position(locator.getLineNumber(), locator.getColumnNumber());
+        Position end =
+                locator == null ? Position.START : new Position(locator.getLineNumber(), locator.getColumnNumber());
         Position start = tagStart(end);
         Map<String, XmlElement.Attribute> attributes = new LinkedHashMap<>();
         for (int i = 0; i < given.getLength(); i++) {

@@ -90,10 +90,7 @@ class LibvirtImportTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             <domain/>                                                       | 1:1: this is a <domain>, not a <network>
             <network>                                                       | 1:10: not well-formed XML
             <network><forward mode='hostdev'/></network>                    | 1:19: forward mode 'hostdev'

@@ -39,6 +39,8 @@ class NatTableTest {
                         "oifname \"haya0\" reject",
                         "iifname \"haya0\" reject",
                         "oifname \"haya0\" reject");
-        assertThat(NatTable.isolationRules("haya0", false)).doesNotContain("ip6").doesNotContain("masquerade");
+        assertThat(NatTable.isolationRules("haya0", false))
+                .doesNotContain("ip6")
+                .doesNotContain("masquerade");
     }
 }
