@@ -27,12 +27,9 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             CaptureCommand.class,
             EventsCommand.class,
-<<<<<<< HEAD
             ImportCommand.class,
             DemoCommand.class,
-=======
             DoctorCommand.class,
->>>>>>> main
             CompletionCommand.class
         },
         footerHeading = "%nExit codes:%n",
