@@ -2,7 +2,7 @@ package dev.hayabashi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hayabashi.it.fixture.Script;
+import dev.hayabashi.it.fixture.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class BootStormIT {
 
     @Test
     void everyFirstDiscoverIsAnsweredAndNoAddressIsGivenTwice() throws IOException, InterruptedException {
-        Script.Result run = Script.run(
+        Program.Result run = Program.run(
                 directory,
                 "boot-storm",
                 "--json",

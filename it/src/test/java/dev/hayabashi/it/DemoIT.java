@@ -3,7 +3,7 @@ package dev.hayabashi.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hayabashi.it.fixture.Checkout;
-import dev.hayabashi.it.fixture.Script;
+import dev.hayabashi.it.fixture.Program;
 import dev.hayabashi.it.fixture.Shell;
 import java.io.File;
 import java.io.IOException;
@@ -25,7 +25,7 @@ class DemoIT {
 
     @Test
     void kernelBridgeLosesTheFirstDiscoverAndWeDoNot() throws IOException, InterruptedException {
-        Script.Result run = Script.hayabashi(directory, "demo", "--json");
+        Program.Result run = Program.hayabashi(directory, "demo", "--json");
         assertThat(run.exitValue()).as("%s%s", run.output(), run.errors()).isZero();
         JsonNode result = new ObjectMapper().readTree(run.output());
         JsonNode kernel = result.get("kernelBridge");
@@ -40,7 +40,7 @@ class DemoIT {
 
     @Test
     void timelineFitsIntoATerminalAndEndsWithTwoLines() throws IOException, InterruptedException {
-        Script.Result run = Script.hayabashi(directory, "demo");
+        Program.Result run = Program.hayabashi(directory, "demo");
         assertThat(run.exitValue()).as("%s%s", run.output(), run.errors()).isZero();
         assertThat(run.output().lines()).allMatch(line -> line.length() <= WIDTH);
         assertThat(run.output()).contains("DISCOVER x lost").doesNotContain("\033");

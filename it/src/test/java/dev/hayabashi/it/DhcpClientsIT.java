@@ -2,7 +2,7 @@ package dev.hayabashi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hayabashi.it.fixture.Script;
+import dev.hayabashi.it.fixture.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -18,7 +18,7 @@ class DhcpClientsIT {
 
     @Test
     void everyClientIsServedAsByDnsmasq() throws IOException, InterruptedException {
-        Script.Result run = Script.run(directory, "clients");
+        Program.Result run = Program.run(directory, "clients");
         assertThat(run.exitValue()).as("%s%s", run.output(), run.errors()).isZero();
         assertThat(run.output()).endsWith("PASSED\n");
     }

@@ -2,7 +2,7 @@ package dev.hayabashi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hayabashi.it.fixture.Script;
+import dev.hayabashi.it.fixture.Program;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,7 +20,7 @@ class GatewayIT {
     @ParameterizedTest
     @ValueSource(strings = {"run", "variants"})
     void guestsAreServedFromTheirFirstDiscoverOn(String script) throws IOException, InterruptedException {
-        Script.Result run = Script.run(directory, script);
+        Program.Result run = Program.run(directory, script);
         assertThat(run.exitValue()).as("%s%s", run.output(), run.errors()).isZero();
         assertThat(run.output()).endsWith("PASSED\n");
     }
