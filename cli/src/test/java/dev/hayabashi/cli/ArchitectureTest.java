@@ -35,6 +35,7 @@ class ArchitectureTest {
                             "io.netty.buffer..",
                             "io.netty.handler.codec.dns..",
                             "io.netty.util.."),
+            "metrics", List.of("bridgecore", "stp", "io.micrometer..", "io.netty.."),
             // org.xml.sax is the JDK's.
             "config", List.of("tools.jackson..", "com.fasterxml.jackson..", "org.xml.sax.."),
             "daemon",
@@ -44,6 +45,7 @@ class ArchitectureTest {
                             "tapio",
                             "config",
                             "services",
+                            "metrics",
                             "io.netty..",
                             "reactor..",
                             "org.reactivestreams..",

@@ -10,15 +10,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A guest's first DISCOVER, names, NAT, leases over a kill, auto-attach, and nothing left behind ({@code gateway/run}); routed,
- * isolated and IPv6 gateways, an empty pool, another server, libvirt's network in the way ({@code gateway/variants}).
+ * A guest's first DISCOVER, names, NAT, leases over a kill, auto-attach, and nothing left behind ({@code gateway/run}).
  */
 class GatewayIT {
     @TempDir
     private Path directory = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "variants"})
+    @ValueSource(strings = "run")
     void guestsAreServedFromTheirFirstDiscoverOn(String script) throws IOException, InterruptedException {
         Program.Result run = Program.run(directory, script);
         assertThat(run.exitValue()).as("%s%s", run.output(), run.errors()).isZero();
