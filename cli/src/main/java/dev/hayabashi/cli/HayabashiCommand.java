@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             CaptureCommand.class,
             EventsCommand.class,
+            ImportCommand.class,
+            DemoCommand.class,
             DoctorCommand.class,
             CompletionCommand.class
         },

@@ -55,9 +55,11 @@ final class Gen {
     }
 
     private GatewayConfig gateway(int index) {
+        boolean nat = random.nextBoolean();
         return new GatewayConfig(
                 Cidr.parse("10." + index + ".0.1/" + (16 + random.nextInt(9))).orElseThrow(),
-                random.nextBoolean(),
+                nat,
+                !nat && random.nextBoolean(),
                 optional(this::mac),
                 optional(() -> Cidr.parse("fd00:" + index + "::1/64").orElseThrow()),
                 optional(() -> dhcp(index)),

@@ -93,6 +93,7 @@ class KeysTest {
                     + " like 192.168.122.1/24, not 'fd00::1/64'"
         },
         {"gateway", "nat", "", "true|false", BOOL},
+        {"gateway", "isolated", "", "true|false", BOOL},
         {"gateway", "mac", "", "02:00:00:00:00:01", "no -> must be a MAC address like 52:54:00:12:34:56, not 'no'"},
         {
             "gateway",
