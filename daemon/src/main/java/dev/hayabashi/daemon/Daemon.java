@@ -21,6 +21,7 @@ import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.runtime.TapIoDevices;
 import dev.hayabashi.daemon.why.Citations;
 import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.IoEngine;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -88,7 +89,8 @@ public final class Daemon implements AutoCloseable {
     private void run(HayabashiConfig config, Optional<Path> configFile, Path socket) throws StartException {
         FrameLoop frames;
         try {
-            frames = FrameLoop.start("frames");
+            frames = FrameLoop.start(
+                    "frames", IoEngine.of(config.io()), TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()));
         } catch (IllegalStateException e) {
             throw new StartException(String.valueOf(e.getMessage()), "");
         }
@@ -102,6 +104,7 @@ public final class Daemon implements AutoCloseable {
         DaemonController controller = new DaemonController(
                 config,
                 running,
+                frames.engine().label(),
                 socket.toString(),
                 configFile.map(Path::toString).orElse(null));
         Citations citations = (bridge, port, key) -> config.positions().citePort(bridge, port, key);

@@ -30,13 +30,16 @@ final class DaemonController implements Controller {
 
     private final HayabashiConfig startConfig;
     private final Bridges bridges;
+    private final String io;
     private final String socket;
     private final @Nullable String configFile;
     private final long readyNanos = System.nanoTime();
 
-    DaemonController(HayabashiConfig startConfig, Bridges bridges, String socket, @Nullable String configFile) {
+    DaemonController(
+            HayabashiConfig startConfig, Bridges bridges, String io, String socket, @Nullable String configFile) {
         this.startConfig = startConfig;
         this.bridges = bridges;
+        this.io = io;
         this.socket = socket;
         this.configFile = configFile;
     }
@@ -48,7 +51,7 @@ final class DaemonController implements Controller {
                 ProcessHandle.current().pid(),
                 (System.nanoTime() - readyNanos) / NANOS_PER_SECOND,
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
-                "epoll",
+                io,
                 socket,
                 configFile,
                 bridges.all().stream().map(Views::bridge).toList());

@@ -2,6 +2,7 @@ package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.Cidr;
 import dev.hayabashi.config.MacAddress;
@@ -117,7 +118,9 @@ public final class TapIoDevices implements PortDevices {
         }
 
         @Override
-        public void drain() {}
+        public void drain() {
+            open.drain();
+        }
 
         @Override
         public String netdev() {
@@ -154,6 +157,11 @@ public final class TapIoDevices implements PortDevices {
             @Override
             public void writable(long nowNanos) {
                 listener.writable(nowNanos);
+            }
+
+            @Override
+            public void sendFailed(Frame frame, SendResult result, long nowNanos) {
+                listener.sendFailed(frame, result, nowNanos);
             }
 
             @Override

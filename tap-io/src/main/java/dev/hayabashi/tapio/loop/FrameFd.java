@@ -2,7 +2,6 @@ package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.SendResult;
-import dev.hayabashi.tapio.sys.Errno;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
@@ -14,8 +13,8 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One descriptor on the event loop: reads bursts, writes single frames, and turns errno into what the bridge acts on. */
-final class FrameFd implements EpollIoHandle {
+/** One descriptor on an epoll loop: reads bursts, writes single frames, and turns errno into what the bridge acts on. */
+final class FrameFd implements EpollIoHandle, PortFd {
     /** Frames of one port before the next port has its turn. */
     static final int BURST_FRAMES = 32;
 
@@ -25,21 +24,11 @@ final class FrameFd implements EpollIoHandle {
     private static final EpollIoOps READ = EpollIoOps.EPOLLIN;
     private static final EpollIoOps READ_WRITE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT);
 
-    private static final int EAGAIN = -Errno.EAGAIN.code();
-    private static final int EIO = -Errno.EIO.code();
-    private static final int ENETDOWN = -Errno.ENETDOWN.code();
-    private static final int ENOBUFS = -Errno.ENOBUFS.code();
-    private static final int ENOMEM = -Errno.ENOMEM.code();
-    private static final int EMSGSIZE = -Errno.EMSGSIZE.code();
-    private static final int EBADF = -Errno.EBADF.code();
-    private static final int EBADFD = -Errno.EBADFD.code();
-    private static final int ENXIO = -Errno.ENXIO.code();
-    private static final int ENODEV = -Errno.ENODEV.code();
-
     private final FrameSource source;
     private final FrameSink sink;
     private final IoCounters counters;
     private final Runnable onGone;
+    private final FrameLoop frames;
     private @Nullable IoEventLoop eventLoop;
     private @Nullable IoRegistration registration;
     private boolean waitsForWrite;
@@ -50,7 +39,8 @@ final class FrameFd implements EpollIoHandle {
      * @param onGone told once, on the loop, when the kernel says that the netdev behind the descriptor is gone; the
      *     descriptor is off epoll by then
      */
-    FrameFd(FrameSource source, FrameSink sink, IoCounters counters, Runnable onGone) {
+    FrameFd(FrameLoop frames, FrameSource source, FrameSink sink, IoCounters counters, Runnable onGone) {
+        this.frames = frames;
         this.source = source;
         this.sink = sink;
         this.counters = counters;
@@ -62,8 +52,8 @@ final class FrameFd implements EpollIoHandle {
         return source.descriptor();
     }
 
-    /** Starts reading; on the loop. */
-    void start(IoEventLoop loop) {
+    @Override
+    public void start(IoEventLoop loop) {
         eventLoop = loop;
         Future<IoRegistration> registered = loop.register(this);
         registered.addListener(done -> {
@@ -95,8 +85,8 @@ final class FrameFd implements EpollIoHandle {
         }
     }
 
-    /** Reads what waits, up to {@code bursts} bursts, without waiting for epoll. */
-    void drain(int bursts) {
+    @Override
+    public void drain(int bursts) {
         long nowNanos = System.nanoTime();
         for (int i = 0; i < bursts && registration != null; i++) {
             if (!readFrames(nowNanos)) {
@@ -107,6 +97,7 @@ final class FrameFd implements EpollIoHandle {
 
     private void readBurst(long nowNanos) {
         counters.bursts++;
+        frames.busy(nowNanos);
         noteWakeup(readFrames(nowNanos));
     }
 
@@ -134,7 +125,7 @@ final class FrameFd implements EpollIoHandle {
     private void readFailed(int errno) {
         counters.readErrors++;
         counters.lastErrno = -errno;
-        if (isGone(errno)) {
+        if (Refusal.isGone(errno)) {
             detach();
             onGone.run();
         }
@@ -162,8 +153,8 @@ final class FrameFd implements EpollIoHandle {
         }
     }
 
-    /** Writes a frame; see {@link dev.hayabashi.bridgecore.PortIo#send}. */
-    SendResult send(Frame frame) {
+    @Override
+    public SendResult send(Frame frame) {
         if (closed) {
             counters.gone++;
             return SendResult.GONE;
@@ -177,34 +168,11 @@ final class FrameFd implements EpollIoHandle {
     }
 
     private SendResult refused(int errno) {
-        if (errno == EAGAIN) {
-            counters.wouldBlock++;
+        SendResult refusal = Refusal.of(errno, counters);
+        if (refusal == SendResult.WOULD_BLOCK) {
             waitForWrite();
-            return SendResult.WOULD_BLOCK;
         }
-        counters.lastErrno = -errno;
-        if (errno == EIO || errno == ENETDOWN) {
-            counters.linkDown++;
-            return SendResult.LINK_DOWN;
-        }
-        if (errno == ENOBUFS || errno == ENOMEM) {
-            counters.noBuffers++;
-            return SendResult.NO_BUFFERS;
-        }
-        if (errno == EMSGSIZE) {
-            counters.tooBig++;
-            return SendResult.TOO_BIG;
-        }
-        if (isGone(errno)) {
-            counters.gone++;
-            return SendResult.GONE;
-        }
-        counters.otherWriteErrors++;
-        return SendResult.FAILED;
-    }
-
-    private static boolean isGone(int errno) {
-        return errno == EBADFD || errno == EBADF || errno == ENXIO || errno == ENODEV;
+        return refusal;
     }
 
     private void waitForWrite() {
@@ -223,7 +191,6 @@ final class FrameFd implements EpollIoHandle {
         }
     }
 
-    /** Takes the descriptor off epoll for good; on the loop, once or more often. Its owner closes it then. */
     @Override
     public void close() {
         if (!closed) {
@@ -233,7 +200,8 @@ final class FrameFd implements EpollIoHandle {
         }
     }
 
-    long exceptions() {
+    @Override
+    public long exceptions() {
         return closed ? 0 : source.exceptions();
     }
 }

@@ -28,6 +28,11 @@ public interface FrameSource {
      */
     int write(Frame frame);
 
+    /** True when read(2) on the descriptor gives a whole frame in a {@link Frame}'s own layout, and no more is needed. */
+    default boolean readsFrames() {
+        return false;
+    }
+
     /** Netty exceptions that this descriptor has cost so far. */
     long exceptions();
 }

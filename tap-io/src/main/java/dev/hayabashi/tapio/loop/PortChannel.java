@@ -17,7 +17,7 @@ public final class PortChannel implements PortIo {
     private final IoCounters counters = new IoCounters();
     private @Nullable FrameLoop loop;
     private @Nullable FrameSink sink;
-    private @Nullable FrameFd current;
+    private @Nullable PortFd current;
     // Volatile for readers on other threads; the loop is the only writer.
     private volatile LinkState linkState = LinkState.GONE;
     private boolean linkUp;
@@ -44,14 +44,14 @@ public final class PortChannel implements PortIo {
             throw new IllegalStateException("the port is not attached");
         }
         clear();
-        FrameFd fd = new FrameFd(source, to, counters, onGone);
+        PortFd fd = on.portFd(source, to, counters, onGone);
         current = fd;
         fd.start(on.eventLoop());
     }
 
     /** Takes the descriptor off the loop; its owner may close it afterwards. */
     public void clear() {
-        FrameFd fd = current;
+        PortFd fd = current;
         current = null;
         if (fd != null) {
             fd.close();
@@ -94,7 +94,7 @@ public final class PortChannel implements PortIo {
 
     @Override
     public SendResult send(Frame frame) {
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd == null) {
             counters.gone++;
             return SendResult.GONE;
@@ -109,7 +109,7 @@ public final class PortChannel implements PortIo {
 
     /** Hands on what waits in the descriptor now, before epoll says so; bounded. */
     public void drain() {
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd != null) {
             fd.drain(DRAIN_BURSTS);
         }
@@ -117,7 +117,7 @@ public final class PortChannel implements PortIo {
 
     /** The counters as they are now. */
     public IoStatistics statistics() {
-        FrameFd fd = current;
+        PortFd fd = current;
         return counters.snapshot(fd == null ? 0 : fd.exceptions());
     }
 }
