@@ -237,11 +237,23 @@ public final class Bridge {
     /** Takes one frame that was read from {@code in} on its way. The frame may be overwritten when this returns. */
     public void receive(BridgePort in, Frame frame, long nowNanos) {
         latestNanos = nowNanos;
-        if (in.awaitsFirstFrame()) {
-            receiveFirst(in, frame, nowNanos);
-        } else {
-            take(in, frame, nowNanos);
+        try {
+            if (in.awaitsFirstFrame()) {
+                receiveFirst(in, frame, nowNanos);
+            } else {
+                take(in, frame, nowNanos);
+            }
+        } catch (RuntimeException e) {
+            faulted(in, frame, e, nowNanos);
         }
+    }
+
+    /** A mistake of ours costs the frame that met it, and nothing else. */
+    private void faulted(BridgePort in, Frame frame, RuntimeException fault, long nowNanos) {
+        if (relayed + consumed + dropped < received) {
+            drop(in, frame, DropReason.INTERNAL_ERROR);
+        }
+        listener.frameFaulted(in, fault, nowNanos);
     }
 
     private void receiveFirst(BridgePort in, Frame frame, long nowNanos) {
@@ -352,6 +364,15 @@ public final class Bridge {
                     nowNanos,
                     (address, port, type, age) -> entries.add(new BridgeSnapshot.MacEntry(address, port, type, age)));
         }
+        return snapshot(portSnapshots, entries);
+    }
+
+    /** The state of the bridge itself, for who takes the ports in small portions with {@link #snapshot(BridgePort)}. */
+    public BridgeSnapshot snapshotWithoutPorts() {
+        return snapshot(List.of(), List.of());
+    }
+
+    private BridgeSnapshot snapshot(List<PortSnapshot> portSnapshots, List<BridgeSnapshot.MacEntry> entries) {
         return new BridgeSnapshot(
                 settings,
                 portSnapshots,

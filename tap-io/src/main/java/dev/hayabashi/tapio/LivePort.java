@@ -97,6 +97,30 @@ abstract class LivePort implements OpenPort {
                 .filter(known -> known.ifindex() == asSetUp.ifindex());
     }
 
+    /**
+     * On the loop: a frame came from a netdev whose link is said to be down. It counts as up from here on, so that the first
+     * frame of a guest that sends as soon as it has opened its TAP is not lost. The kernel, asked again, has the last word:
+     * no carrier now may mean that the guest has come and gone, or, when carrier has not come once, that frames prove nothing.
+     */
+    private void frameWhileDown() {
+        LinkInfo present = link;
+        if (present == null || closed) {
+            return;
+        }
+        channel.linkState(LinkState.UP);
+        loop().links().refresh(present.namespaceId(), () -> {
+            if (!closed && present.ifindex() == link().map(LinkInfo::ifindex).orElse(0)) {
+                find(present).ifPresent(now -> {
+                    if (now.up() || now.carrierUps() != present.carrierUps()) {
+                        channel.linkState(stateOf(now));
+                    } else {
+                        channel.downInSpiteOfFrames(stateOf(now));
+                    }
+                });
+            }
+        });
+    }
+
     static LinkState stateOf(LinkInfo info) {
         if (!info.adminUp()) {
             return LinkState.DOWN;
@@ -118,7 +142,7 @@ abstract class LivePort implements OpenPort {
             try {
                 T result = work.get();
                 on.eventLoop().execute(() -> finishSetUp(result, use, discard));
-            } catch (TapIoException e) {
+            } catch (RuntimeException e) {
                 on.eventLoop().execute(() -> setUpFailed(e));
             }
         });
@@ -134,7 +158,7 @@ abstract class LivePort implements OpenPort {
         use.accept(result);
     }
 
-    private void setUpFailed(TapIoException e) {
+    private void setUpFailed(RuntimeException e) {
         settingUp = false;
         if (closed) {
             return;
@@ -143,8 +167,12 @@ abstract class LivePort implements OpenPort {
         // A netdev that went again while it was being taken up is no failure: the monitor tells of it.
         if (!(e instanceof MissingDeviceException) && !failure.equals(lastFailure)) {
             lastFailure = failure;
-            LOG.warn("port {}: {}", spec.name(), failure);
-            channel.setupFailed(e);
+            if (e instanceof TapIoException reason) {
+                LOG.warn("port {}: {}", spec.name(), failure);
+                channel.setupFailed(reason);
+            } else {
+                LOG.error("port {}: set-up failed and is tried again; please report this", spec.name(), e);
+            }
         }
         retryLater();
     }
@@ -193,6 +221,7 @@ abstract class LivePort implements OpenPort {
         loop = on;
         return on.eventLoop().submit(() -> {
             channel.attach(on, sink);
+            channel.onFrameWhileDown(this::frameWhileDown);
             started(on);
         });
     }

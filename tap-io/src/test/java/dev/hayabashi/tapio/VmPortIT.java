@@ -1,8 +1,10 @@
 package dev.hayabashi.tapio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.fixture.DaemonSide;
 import dev.hayabashi.tapio.fixture.Frames;
@@ -10,12 +12,17 @@ import dev.hayabashi.tapio.fixture.NetNs;
 import dev.hayabashi.tapio.fixture.PacketPeer;
 import dev.hayabashi.tapio.fixture.RecordingSink;
 import dev.hayabashi.tapio.fixture.VmmPeer;
+import dev.hayabashi.tapio.loop.FrameSink;
 import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.sys.DeviceBusyException;
+import dev.hayabashi.tapio.sys.UnfitDeviceException;
 import dev.hayabashi.tapio.tap.Names;
 import dev.hayabashi.tapio.tap.Owner;
 import dev.hayabashi.tapio.tap.RedirectCounters;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +65,41 @@ class VmPortIT {
         }
         await().until(() -> port.linkState() == LinkState.NO_CARRIER);
         assertThat(daemon.send(port, Frames.withHeader(Frames.bare(1, 60)))).isEqualTo(SendResult.LINK_DOWN);
+    }
+
+    /** The first frame must find the link up; when the guest has gone, the link must not stay so. */
+    @Test
+    void theFirstFrameOfAGuestIsNotTooEarly() throws Exception {
+        List<LinkState> whenFramesCame = new CopyOnWriteArrayList<>();
+        AtomicReference<LinkState> state = new AtomicReference<>(LinkState.GONE);
+        OpenPort port = daemon.open(vm("vm0"), new FrameSink() {
+            @Override
+            public void receive(Frame frame, long nowNanos) {
+                whenFramesCame.add(state.get());
+            }
+
+            @Override
+            public void writable(long nowNanos) {}
+
+            @Override
+            public void linkChanged(LinkState now, long nowNanos) {
+                state.set(now);
+            }
+        });
+        int rounds = 100;
+        for (int round = 0; round < rounds; round++) {
+            int expected = round + 1;
+            if (round % 10 == 0) {
+                // The kernel takes up to a second to tell that a carrier is lost; the others come before that.
+                await().pollInterval(Duration.ofMillis(2)).until(() -> port.linkState() == LinkState.NO_CARRIER);
+            }
+            try (VmmPeer vmm = host.call(() -> VmmPeer.open("vm0", 0))) {
+                vmm.send(Frames.withHeader(Frames.bare(round, 60)));
+                await().pollInterval(Duration.ofMillis(1)).until(() -> whenFramesCame.size() == expected);
+            }
+        }
+        assertThat(whenFramesCame).hasSize(rounds).containsOnly(LinkState.UP);
+        await().until(() -> port.linkState() == LinkState.NO_CARRIER);
     }
 
     @Test
@@ -205,6 +247,39 @@ class VmPortIT {
             await().until(() -> again.frames().stream().anyMatch(Frames.ours()));
             assertThat(second.made().created()).contains("vm0");
         }
+    }
+
+    @Test
+    void aFailureHalfWayLeavesATapThatWasThereToItsVmm() throws Exception {
+        OpenPort first = daemon.open(vm("vm0"));
+        host.run(() -> first.close(OpenPort.Closing.KEEP_PERSISTENT));
+        host.exec("ip", "link", "add", OURS, "type", "veth", "peer", "name", "far");
+        try (VmmPeer vmm = host.call(() -> VmmPeer.open("vm0", 0))) {
+            assertThatThrownBy(() -> daemon.open(vm("vm0")))
+                    .isInstanceOf(UnfitDeviceException.class)
+                    .hasMessageContaining(OURS);
+            host.exec("ip", "link", "del", OURS);
+            OpenPort port = daemon.open(vm("vm0"), sink);
+            await().until(() -> port.linkState() == LinkState.UP);
+            vmm.send(Frames.withHeader(Frames.bare(7, 100)));
+            assertThat(arrived()).isEqualTo(Frames.withHeader(Frames.bare(7, 100)));
+        }
+    }
+
+    @Test
+    void ourOwnTapGetsAnotherOwnerUnlessAVmmHoldsIt() throws Exception {
+        PortSpec.VmSpec others = new PortSpec.VmSpec("haya0", "vm0", "vm0", new Owner(4321, 5432), 1500);
+        OpenPort first = daemon.open(vm("vm0"));
+        host.run(() -> first.close(OpenPort.Closing.KEEP_PERSISTENT));
+        try (VmmPeer vmm = host.call(() -> VmmPeer.open("vm0", 0))) {
+            assertThatThrownBy(() -> daemon.open(others))
+                    .isInstanceOf(DeviceBusyException.class)
+                    .hasMessageContaining("pid " + ProcessHandle.current().pid());
+            assertThat(vmm.headerBytes("vm0")).isEqualTo(12);
+        }
+        assertThat(host.exec("ip", "-d", "link", "show", "vm0")).contains("user 1234", "group 2345");
+        daemon.open(others);
+        assertThat(host.exec("ip", "-d", "link", "show", "vm0")).contains("user 4321", "group 5432");
     }
 
     @Test

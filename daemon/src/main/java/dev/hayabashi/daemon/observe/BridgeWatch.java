@@ -10,13 +10,19 @@ import dev.hayabashi.stp.StpEvent;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hears of everything rare that happens on a bridge, and keeps it. Owned by the bridge's event loop. */
 public final class BridgeWatch implements BridgeListener {
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeWatch.class);
+
     private final EventSource events;
     private final StpNotes stpNotes;
     private final LatencyHistogram upToForwarding = new LatencyHistogram();
+    private final DhcpNotes dhcpNotes = new DhcpNotes(this);
     private final Map<Integer, PortTimeline> timelines = new HashMap<>();
+    private long loopLagNanos;
 
     public BridgeWatch(EventSource events) {
         this.events = events;
@@ -25,7 +31,7 @@ public final class BridgeWatch implements BridgeListener {
 
     /** A port joined the bridge. */
     public void portAdded(BridgePort port, String kind, long nowNanos) {
-        PortTimeline timeline = new PortTimeline(port.name(), nowNanos);
+        PortTimeline timeline = new PortTimeline(port.name(), kind, nowNanos);
         timelines.put(port.number(), timeline);
         timeline.note(
                 new TimelineEntry(nowNanos, What.ATTACHED, "attached as port " + port.number() + ", kind " + kind));
@@ -70,9 +76,14 @@ public final class BridgeWatch implements BridgeListener {
         stpNotes.note(event);
     }
 
-    /** A service answered a client behind a port: DISCOVER, OFFER, ACK. */
-    public void dhcp(int portNumber, String text, long nowNanos) {
-        note(portNumber, What.DHCP, text, nowNanos);
+    /**
+     * A DHCP message of a client behind a port came in, or an answer to it left.
+     *
+     * @param type {@code DISCOVER} and so on
+     * @param address the address that an answer gives; 0 for none
+     */
+    public void dhcp(int portNumber, String type, long client, int address, long nowNanos) {
+        dhcpNotes.note(portNumber, type, client, address, nowNanos);
     }
 
     /**
@@ -85,9 +96,31 @@ public final class BridgeWatch implements BridgeListener {
         events.emit(type, port, text, Map.of(), nowNanos);
     }
 
-    /** Once a second. */
-    public void tick(long nowNanos) {
+    /**
+     * Once a second.
+     *
+     * @param lagNanos how much later than it should this came
+     */
+    public void tick(long nowNanos, long lagNanos) {
+        loopLagNanos = lagNanos;
         events.tick(nowNanos);
+    }
+
+    /** How late the event loop was the last time that this was measured. */
+    public long loopLagNanos() {
+        return loopLagNanos;
+    }
+
+    /** Kind of a port; empty text when there is no such port. */
+    public String kind(int portNumber) {
+        PortTimeline timeline = timelines.get(portNumber);
+        return timeline == null ? "" : timeline.kind();
+    }
+
+    /** From the link of a port coming up to forwarding, the last time that it did; -1 before. */
+    public long upToForwardingNanos(int portNumber) {
+        PortTimeline timeline = timelines.get(portNumber);
+        return timeline == null ? -1 : timeline.upToForwardingNanos();
     }
 
     @Override
@@ -117,6 +150,14 @@ public final class BridgeWatch implements BridgeListener {
         }
     }
 
+    @Override
+    public void frameFaulted(BridgePort port, RuntimeException fault, long nowNanos) {
+        if (events.admits("frame.faulted", port.name(), nowNanos)) {
+            LOG.error("a frame from port {} met a fault; please report this", port.name(), fault);
+            events.emit("frame.faulted", port.name(), "a frame met a fault: " + fault, Map.of(), nowNanos);
+        }
+    }
+
     /** The timeline of a port; null when there is no such port. */
     public PortTimeline.@Nullable Copy timeline(int portNumber) {
         PortTimeline timeline = timelines.get(portNumber);
@@ -126,6 +167,11 @@ public final class BridgeWatch implements BridgeListener {
     /** How long ports took from link-up to forwarding. */
     public LatencyHistogram.Copy upToForwarding() {
         return upToForwarding.copy();
+    }
+
+    /** How long clients took from their first DISCOVER to the ACK. */
+    public LatencyHistogram.Copy discoverToAck() {
+        return dhcpNotes.discoverToAck();
     }
 
     void note(int portNumber, What what, String text, long nowNanos) {

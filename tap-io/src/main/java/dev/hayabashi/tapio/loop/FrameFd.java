@@ -12,9 +12,13 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One descriptor on an epoll loop: reads bursts, writes single frames, and turns errno into what the bridge acts on. */
 final class FrameFd implements EpollIoHandle, PortFd {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameFd.class);
+
     /** Frames of one port before the next port has its turn. */
     static final int BURST_FRAMES = 32;
 
@@ -34,6 +38,9 @@ final class FrameFd implements EpollIoHandle, PortFd {
     private boolean waitsForWrite;
     private boolean closed;
     private int fruitlessWakeups;
+    // Told once, ahead of the next frame: the link is said to be down. Null while it is up, so a frame costs one test.
+    private @Nullable Runnable frameNotExpected;
+    private long faults;
 
     /**
      * @param onGone told once, on the loop, when the kernel says that the netdev behind the descriptor is gone; the
@@ -72,6 +79,19 @@ final class FrameFd implements EpollIoHandle, PortFd {
 
     @Override
     public void handle(IoRegistration from, IoEvent event) {
+        try {
+            turn(from, event);
+        } catch (RuntimeException e) {
+            // Netty would skip the other ports of this turn and then sleep for a second. The frame is lost, the loop is
+            // not.
+            faults++;
+            if (Long.bitCount(faults) == 1) {
+                LOG.error("{}: a frame met a fault, number {} of this port; please report this", fd(), faults, e);
+            }
+        }
+    }
+
+    private void turn(IoRegistration from, IoEvent event) {
         long nowNanos = System.nanoTime();
         EpollIoOps ops = ((EpollIoEvent) event).ops();
         if (waitsForWrite && ops.contains(EpollIoOps.EPOLLOUT)) {
@@ -83,6 +103,11 @@ final class FrameFd implements EpollIoHandle, PortFd {
         if (!ops.equals(EpollIoOps.EPOLLOUT)) {
             readBurst(nowNanos);
         }
+    }
+
+    @Override
+    public void frameNotExpected(@Nullable Runnable told) {
+        frameNotExpected = told;
     }
 
     @Override
@@ -109,6 +134,9 @@ final class FrameFd implements EpollIoHandle, PortFd {
             if (bytes > 0) {
                 fruitful = true;
                 counters.framesRead++;
+                if (frameNotExpected != null) {
+                    tellNotExpected();
+                }
                 sink.receive(source.frame(), nowNanos);
             } else if (bytes == 0) {
                 break;
@@ -120,6 +148,14 @@ final class FrameFd implements EpollIoHandle, PortFd {
             }
         }
         return fruitful;
+    }
+
+    private void tellNotExpected() {
+        Runnable told = frameNotExpected;
+        frameNotExpected = null;
+        if (told != null) {
+            told.run();
+        }
     }
 
     private void readFailed(int errno) {

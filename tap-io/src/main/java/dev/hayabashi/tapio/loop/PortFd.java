@@ -3,6 +3,7 @@ package dev.hayabashi.tapio.loop;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.SendResult;
 import io.netty.channel.IoEventLoop;
+import org.jspecify.annotations.Nullable;
 
 /** One port's descriptor on an event loop, whichever way the loop talks to the kernel. All methods are for its thread. */
 interface PortFd {
@@ -14,6 +15,9 @@ interface PortFd {
 
     /** Reads what waits, up to {@code bursts} bursts, without waiting for the kernel to call. */
     void drain(int bursts);
+
+    /** Sets who is told, once, ahead of the next frame; null for nobody. */
+    void frameNotExpected(@Nullable Runnable told);
 
     /** Takes the descriptor off the loop for good; once or more often. Its owner closes it then. */
     void close();

@@ -167,8 +167,7 @@ final class UringBuffers implements IoUringIoHandle {
         IoUringIoOps ops = provideOps[index];
         if (ops == null) {
             long address = memory.address() + (long) start * STRIDE;
-            ops = UringOps.of(
-                    UringOps.PROVIDE_BUFFERS, (byte) 0, count, start, address, STRIDE, 0, 0, GROUP);
+            ops = UringOps.of(UringOps.PROVIDE_BUFFERS, (byte) 0, count, start, address, STRIDE, 0, 0, GROUP);
             provideOps[index] = ops;
         }
         inKernel += count;

@@ -14,6 +14,8 @@ import io.netty.channel.uring.IoUringIoOps;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One descriptor on an io_uring loop. A TAP is read by one multishot operation that stays; a packet socket, whose tags come
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * the answer back.
  */
 final class UringFd implements IoUringIoHandle, PortFd {
+    private static final Logger LOG = LoggerFactory.getLogger(UringFd.class);
+
     private static final int READABLE = 1;
     private static final int WRITABLE = 2;
 
@@ -51,6 +55,8 @@ final class UringFd implements IoUringIoHandle, PortFd {
     private boolean waitsForBuffer;
     private boolean closed;
     private int fruitlessReads;
+    private @Nullable Runnable frameNotExpected;
+    private long faults;
 
     UringFd(FrameLoop frames, FrameSource source, FrameSink sink, IoCounters counters, Runnable onGone) {
         this.frames = frames;
@@ -131,11 +137,7 @@ final class UringFd implements IoUringIoHandle, PortFd {
             int buffer = flags >>> UringOps.CQE_BUFFER_SHIFT;
             buffers.taken(buffer);
             if (!closed) {
-                fruitlessReads = 0;
-                counters.framesRead++;
-                long nowNanos = System.nanoTime();
-                frames.busy(nowNanos);
-                sink.receive(buffers.frame(buffer, result), nowNanos);
+                deliver(buffers.frame(buffer, result), System.nanoTime());
             }
             buffers.release(buffer);
         } else if (result == -Errno.ENOBUFS.code()) {
@@ -208,10 +210,7 @@ final class UringFd implements IoUringIoHandle, PortFd {
         for (int i = 0; i < BURST_FRAMES; i++) {
             int bytes = source.read();
             if (bytes > 0) {
-                fruitlessReads = 0;
-                counters.framesRead++;
-                frames.busy(nowNanos);
-                sink.receive(source.frame(), nowNanos);
+                deliver(source.frame(), nowNanos);
             } else if (bytes == 0) {
                 return false;
             } else {
@@ -222,6 +221,35 @@ final class UringFd implements IoUringIoHandle, PortFd {
             }
         }
         return true;
+    }
+
+    @Override
+    public void frameNotExpected(@Nullable Runnable told) {
+        frameNotExpected = told;
+    }
+
+    private void deliver(Frame frame, long nowNanos) {
+        fruitlessReads = 0;
+        counters.framesRead++;
+        frames.busy(nowNanos);
+        Runnable told = frameNotExpected;
+        if (told != null) {
+            frameNotExpected = null;
+            told.run();
+        }
+        try {
+            sink.receive(frame, nowNanos);
+        } catch (RuntimeException e) {
+            // The frame is lost; its buffer and the port are not.
+            faults++;
+            if (Long.bitCount(faults) == 1) {
+                LOG.error(
+                        "{}: a frame met a fault, number {} of this port; please report this",
+                        source.descriptor(),
+                        faults,
+                        e);
+            }
+        }
     }
 
     @Override
@@ -276,8 +304,7 @@ final class UringFd implements IoUringIoHandle, PortFd {
     private IoUringIoOps write(int buffer) {
         IoUringIoOps ops = writeOps[buffer];
         if (ops == null) {
-            ops = UringOps.of(
-                    UringOps.WRITEV, (byte) 0, fd, 0, buffers.vectorAddress(buffer), 1, 0, buffer, (short) 0);
+            ops = UringOps.of(UringOps.WRITEV, (byte) 0, fd, 0, buffers.vectorAddress(buffer), 1, 0, buffer, (short) 0);
             writeOps[buffer] = ops;
         }
         return ops;

@@ -8,6 +8,7 @@ import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.NativeMemory;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +37,7 @@ public final class LinkMonitor implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int KERNEL_BUFFER_BYTES = 4 * 1024 * 1024;
     private static final int DATAGRAMS_PER_TURN = 64;
+    private static final long RETRY_SECONDS = 1;
 
     private final NativeFd fd;
     private final FileDescriptor descriptor;
@@ -46,6 +49,7 @@ public final class LinkMonitor implements AutoCloseable {
     private final Map<Integer, List<Runnable>> waiting = new HashMap<>();
     private List<Runnable> waitingForThisDump = List.of();
     private @Nullable Readiness readiness;
+    private @Nullable IoEventLoop loop;
     private @Nullable Integer dumping;
     private boolean dumpInterrupted;
     private int sequence;
@@ -79,9 +83,10 @@ public final class LinkMonitor implements AutoCloseable {
         return monitor;
     }
 
-    private void start(IoEventLoop loop) {
+    private void start(IoEventLoop on) {
+        loop = on;
         readiness = Readiness.watch(
-                loop,
+                on,
                 descriptor,
                 this::poll,
                 cause -> LOG.error(
@@ -252,7 +257,9 @@ public final class LinkMonitor implements AutoCloseable {
         sent.buffer().clear().put(bytes);
         // NATIVE: send(2) on a non-blocking socket copies `sent` within the call; errno is set on -1; loop thread only.
         if (Libc.send(fd.number(), sent.address(), length, 0) < 0) {
-            LOG.warn("rtnetlink: a dump of links failed with {}", Errno.of(Libc.errno()));
+            LOG.warn("rtnetlink: a dump of links failed with {}; it is asked for again", Errno.of(Libc.errno()));
+            dumpsToDo.addFirst(namespaceId);
+            retryLater();
             return;
         }
         dumping = namespaceId;
@@ -260,6 +267,13 @@ public final class LinkMonitor implements AutoCloseable {
         List<Runnable> waiters = waiting.remove(namespaceId);
         waitingForThisDump = waiters == null ? List.of() : waiters;
         table.beginDump();
+    }
+
+    private void retryLater() {
+        IoEventLoop on = loop;
+        if (on != null) {
+            Future<?> unused = on.schedule(this::nextDump, RETRY_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private void dumpEnded(MessageWalk walk) {

@@ -167,6 +167,36 @@ class PortChannelTest {
         assertThat(order.indexOf("quiet")).isLessThanOrEqualTo(FrameFd.BURST_FRAMES);
     }
 
+    @Test
+    void aFrameThatMeetsAFaultCostsNeitherTheLoopNorTheNextFrame() throws Exception {
+        FileDescriptor[] bad = pipe();
+        FileDescriptor[] good = pipe();
+        RecordingSink sink = new RecordingSink();
+        AtomicInteger faults = new AtomicInteger();
+        FrameSink faulty = new FrameSink() {
+            @Override
+            public void receive(Frame frame, long nowNanos) {
+                faults.incrementAndGet();
+                throw new IllegalStateException("a mistake");
+            }
+
+            @Override
+            public void writable(long nowNanos) {}
+
+            @Override
+            public void linkChanged(LinkState state, long nowNanos) {}
+        };
+        attach(faulty, new PipeSource(bad[0], loop.frame()), () -> {});
+        attach(sink, new PipeSource(good[0], loop.frame()), () -> {});
+        onLoop(() -> {
+            write(bad[1], "0123456789abcdef".repeat(20));
+            write(good[1], "0123456789abcdef");
+            return true;
+        });
+        // Netty's own answer to an exception is to sleep for a second, twenty times here: longer than this waits.
+        await().until(() -> faults.get() == 20 && sink.frames().size() == 1);
+    }
+
     private record Noting(String name, List<String> order) implements FrameSink {
         @Override
         public void receive(Frame frame, long nowNanos) {
@@ -197,6 +227,71 @@ class PortChannelTest {
             return true;
         });
         assertThat(send(channel, 16)).isEqualTo(SendResult.GONE);
+    }
+
+    /** A guest that sends as soon as it has opened its TAP is quicker than the kernel's news of its carrier. */
+    @Test
+    void aFrameFromALinkThatIsSaidToBeDownIsToldAheadAndOnce() throws Exception {
+        FileDescriptor[] ends = pipe();
+        RecordingSink sink = new RecordingSink();
+        List<Integer> framesBefore = new ArrayList<>();
+        PortChannel channel = onLoop(() -> {
+            PortChannel fresh = new PortChannel();
+            fresh.attach(loop, sink);
+            fresh.onFrameWhileDown(() -> framesBefore.add(sink.frames().size()));
+            fresh.install(new PipeSource(ends[0], loop.frame()), () -> {});
+            fresh.linkState(LinkState.NO_CARRIER);
+            return fresh;
+        });
+        write(ends[1], "0123456789abcdef".repeat(2));
+        await().until(() -> sink.frames().size() == 2);
+        assertThat(onLoop(() -> List.copyOf(framesBefore))).as("told once").containsExactly(0);
+
+        onLoop(() -> {
+            channel.linkState(LinkState.UP);
+            return true;
+        });
+        write(ends[1], "0123456789abcdef");
+        await().until(() -> sink.frames().size() == 3);
+        assertThat(onLoop(() -> List.copyOf(framesBefore))).as("not while up").containsExactly(0);
+
+        onLoop(() -> {
+            channel.downInSpiteOfFrames(LinkState.NO_CARRIER);
+            return true;
+        });
+        write(ends[1], "0123456789abcdef");
+        await().until(() -> sink.frames().size() == 4);
+        assertThat(onLoop(() -> List.copyOf(framesBefore)))
+                .as("the kernel knows better")
+                .containsExactly(0);
+    }
+
+    @Test
+    void framesThatWereSentBeforeTheLinkWentAreHandedOnBefore() throws Exception {
+        FileDescriptor[] ends = pipe();
+        List<String> order = new ArrayList<>();
+        FrameSink sink = new FrameSink() {
+            @Override
+            public void receive(Frame frame, long nowNanos) {
+                order.add("frame");
+            }
+
+            @Override
+            public void writable(long nowNanos) {}
+
+            @Override
+            public void linkChanged(LinkState state, long nowNanos) {
+                order.add(state.name());
+            }
+        };
+        PortChannel channel = attach(sink, new PipeSource(ends[0], loop.frame()), () -> {});
+        onLoop(() -> {
+            write(ends[1], "0123456789abcdef".repeat(3));
+            channel.linkState(LinkState.NO_CARRIER);
+            return true;
+        });
+        assertThat(onLoop(() -> List.copyOf(order)))
+                .containsExactly("GONE", "UP", "frame", "frame", "frame", "NO_CARRIER");
     }
 
     @Test
