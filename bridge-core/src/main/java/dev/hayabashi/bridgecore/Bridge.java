@@ -598,6 +598,23 @@ public final class Bridge {
         }
     }
 
+    /**
+     * Takes back the {@link SendResult#SENT} that a port gave for a frame: asynchronous output has found out that it did not
+     * leave. It is dropped, or waits if it may be sent later.
+     */
+    public void sendFailed(BridgePort port, Frame frame, SendResult result) {
+        port.counters.unsent(frame);
+        if (!isPresent(port)) {
+            return;
+        }
+        boolean control = frame.destination() == MacAddress.BRIDGE_GROUP;
+        if (result == SendResult.WOULD_BLOCK && !control && !port.isForwarding()) {
+            drop(port, frame, DropReason.EGRESS_CLOSED);
+        } else {
+            settle(port, frame, result, control ? port.controlQueue() : port.queue());
+        }
+    }
+
     private boolean drain(BridgePort port, EgressQueue queue) {
         while (!queue.isEmpty()) {
             queue.peek(queuedFrame);

@@ -65,6 +65,12 @@ public final class Names {
     }
 
     /** A directory. */
+    static Optional<String> ioEngine(String name) {
+        return name.equals("auto") || name.equals("epoll") || name.equals("io_uring")
+                ? Optional.empty()
+                : Optional.of("write one of the three");
+    }
+
     static Optional<String> directory(String path) {
         return absolutePath(path);
     }

@@ -10,8 +10,6 @@ import java.util.Optional;
 final class NotYet {
     private static final Map<String, String> ROWS = Map.ofEntries(
             Map.entry("file/event-loops", "more than one event loop"),
-            Map.entry("file/io", "the choice of the I/O engine"),
-            Map.entry("file/busy-poll", "busy polling"),
             Map.entry("bridge/snooping", "IGMP and MLD snooping"),
             Map.entry("bridge/vlan-filtering", "VLAN filtering"),
             Map.entry("bridge/event-loops", "more than one event loop"),

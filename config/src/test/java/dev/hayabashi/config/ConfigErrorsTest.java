@@ -76,7 +76,7 @@ class ConfigErrorsTest {
             // Keys
             {"brigdes: []", "1:1: unknown key 'brigdes'; did you mean 'bridges'?"},
             {"ports: []", "1:1: unknown key 'ports'; write it under an item of 'bridges'"},
-            {"quux: 1", "1:1: unknown key 'quux'; known keys: state-dir, bridges, metrics, control"},
+            {"quux: 1", "1:1: unknown key 'quux'; known keys: state-dir, io, busy-poll, bridges, metrics, control"},
             {"bridges: [{priority: 0}]", "1:12: unknown key 'priority'; write it under 'stp'"},
             {"bridges: [{agingTime: 300}]", "1:12: unknown key 'agingTime'; did you mean 'ageing-time'?"},
             {"bridges: [{stp: {forward_delay: 4}}]", "1:18: unknown key 'forward_delay'; did you mean 'forward-delay'?"

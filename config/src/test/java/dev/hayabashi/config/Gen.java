@@ -29,6 +29,8 @@ final class Gen {
                 MetricsConfig.DEFAULT,
                 control,
                 maybe("/tmp/" + index(), "/var/lib/hayabashi"),
+                oneOf("auto", "epoll", "io_uring"),
+                maybe(random.nextInt(1001), 0),
                 Positions.EMPTY);
     }
 

@@ -75,6 +75,20 @@ class KeysTest {
             "x -> must be an absolute path, not 'x'; write an absolute path"
         },
         {
+            "file",
+            "io",
+            "",
+            "auto|epoll|io_uring",
+            "uring -> must be auto, epoll or io_uring, not 'uring'; write one of the three"
+        },
+        {
+            "file",
+            "busy-poll",
+            "",
+            "0|50|1000",
+            "1001 -> must be a whole number 0..1000, not '1001'|50us -> must be a whole number 0..1000, not '50us'"
+        },
+        {
             "bridge",
             "auto-attach",
             "",

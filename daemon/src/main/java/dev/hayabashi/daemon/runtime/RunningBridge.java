@@ -7,6 +7,7 @@ import dev.hayabashi.bridgecore.BridgeSnapshot;
 import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortSettings;
+import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.GatewayConfig;
 import dev.hayabashi.config.MacAddress;
@@ -662,6 +663,12 @@ public final class RunningBridge {
         public boolean writable(long nowNanos) {
             bridge.time(nowNanos);
             return bridge.writable(port);
+        }
+
+        @Override
+        public void sendFailed(Frame frame, SendResult result, long nowNanos) {
+            bridge.time(nowNanos);
+            bridge.sendFailed(port, frame, result);
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.Cidr;
 import dev.hayabashi.config.MacAddress;
@@ -179,6 +180,11 @@ public final class TapIoDevices implements PortDevices {
             @Override
             public void writable(long nowNanos) {
                 listener.writable(nowNanos);
+            }
+
+            @Override
+            public void sendFailed(Frame frame, SendResult result, long nowNanos) {
+                listener.sendFailed(frame, result, nowNanos);
             }
 
             @Override
