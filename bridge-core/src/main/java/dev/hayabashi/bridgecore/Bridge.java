@@ -634,6 +634,7 @@ public final class Bridge {
             case NO_BUFFERS -> drop(out, frame, DropReason.EGRESS_NO_BUFFERS);
             case TOO_BIG -> drop(out, frame, DropReason.EGRESS_MTU);
             case GONE -> drop(out, frame, DropReason.EGRESS_GONE);
+            case BAD_OFFLOAD -> drop(out, frame, DropReason.EGRESS_BAD_OFFLOAD);
             case FAILED -> drop(out, frame, DropReason.EGRESS_FAILED);
         }
     }

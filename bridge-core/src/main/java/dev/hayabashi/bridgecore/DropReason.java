@@ -132,6 +132,10 @@ public enum DropReason {
             Stage.EGRESS,
             "The egress netdev was deleted.",
             "It is picked up again when a netdev of that name re-appears."),
+    EGRESS_BAD_OFFLOAD(
+            Stage.EGRESS,
+            "The virtio-net header asks for a segmentation or a checksum that does not fit the frame, and the egress port takes finished frames only.",
+            "The sender's driver is broken; `ethtool -K DEV tx off tso off` in the guest goes round it."),
     EGRESS_FAILED(
             Stage.EGRESS,
             "The kernel refused the frame with another error.",

@@ -29,9 +29,14 @@ public final class Frame {
     /** IEEE 802.1Q customer tag. */
     public static final int ETHERTYPE_VLAN = 0x8100;
 
+    /** {@code VIRTIO_NET_HDR_F_NEEDS_CSUM}. */
+    private static final int FLAG_NEEDS_CHECKSUM = 1;
+
     private static final int GSO_TYPE_OFFSET = 1;
     private static final int HEADER_LENGTH_OFFSET = 2;
     private static final int GSO_SIZE_OFFSET = 4;
+    private static final int CHECKSUM_START_OFFSET = 6;
+    private static final int CHECKSUM_OFFSET_OFFSET = 8;
     private static final int SOURCE_OFFSET = 6;
     private static final int ETHERTYPE_OFFSET = 12;
 
@@ -118,6 +123,36 @@ public final class Frame {
     /** True for a segmentation super-frame, which the kernel cuts into wire-sized frames where it must. */
     public boolean isSuperFrame() {
         return memory.get(start + GSO_TYPE_OFFSET) != 0;
+    }
+
+    /** {@code gso_type} of the virtio-net header, {@code VIRTIO_NET_HDR_GSO_ECN} included; 0 for no super-frame. */
+    int gsoType() {
+        return memory.get(start + GSO_TYPE_OFFSET) & 0xff;
+    }
+
+    /** Payload bytes of each segment but the last of a super-frame. */
+    int gsoSize() {
+        return littleEndianShort(GSO_SIZE_OFFSET);
+    }
+
+    /** True when the sender has left a checksum to hardware: its field holds the sum of the pseudo-header alone. */
+    boolean needsChecksum() {
+        return (memory.get(start) & FLAG_NEEDS_CHECKSUM) != 0;
+    }
+
+    /** Offset in the Ethernet frame from which the checksum that {@link #needsChecksum} speaks of is computed. */
+    int checksumStart() {
+        return littleEndianShort(CHECKSUM_START_OFFSET);
+    }
+
+    /** Where the checksum goes, counted from {@link #checksumStart}. */
+    int checksumOffset() {
+        return littleEndianShort(CHECKSUM_OFFSET_OFFSET);
+    }
+
+    /** True when the frame cannot go onto a wire as it is: {@link OffloadCompletion} makes it so. */
+    public boolean needsCompletion() {
+        return isSuperFrame() || needsChecksum();
     }
 
     /**

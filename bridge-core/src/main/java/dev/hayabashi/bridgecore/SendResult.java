@@ -14,6 +14,8 @@ public enum SendResult {
     TOO_BIG,
     /** The netdev was deleted or the descriptor closed (EBADF, EBADFD, ENXIO). */
     GONE,
+    /** What the virtio-net header asks for cannot be done to this frame. */
+    BAD_OFFLOAD,
     /** Any other error. */
     FAILED
 }

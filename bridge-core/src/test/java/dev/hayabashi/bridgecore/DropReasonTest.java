@@ -140,6 +140,7 @@ class DropReasonTest {
         });
         scene(DropReason.EGRESS_NO_BUFFERS, s -> answered(s, SendResult.NO_BUFFERS));
         scene(DropReason.EGRESS_GONE, s -> answered(s, SendResult.GONE));
+        scene(DropReason.EGRESS_BAD_OFFLOAD, s -> answered(s, SendResult.BAD_OFFLOAD));
         scene(DropReason.EGRESS_FAILED, s -> answered(s, SendResult.FAILED));
     }
 

@@ -117,7 +117,9 @@ public final class TapIoDevices implements PortDevices {
         }
 
         @Override
-        public void drain() {}
+        public void drain() {
+            open.drain();
+        }
 
         @Override
         public String netdev() {
