@@ -442,6 +442,9 @@ public final class Bridge {
             bpduHandler.received(in, frame, nowNanos);
             return false;
         }
+        if (in.settings().protection().transparent() && !isLinkLocalOnly(destination)) {
+            return true;
+        }
         // PAUSE is an order to the link partner: relayed, it would stop somebody who was not meant.
         if (relayReserved && bpduHandler == null && destination != MacAddress.PAUSE) {
             return true;
@@ -451,6 +454,11 @@ public final class Bridge {
                 frame,
                 destination == MacAddress.BRIDGE_GROUP ? DropReason.BPDU_NOT_WANTED : DropReason.RESERVED_ADDRESS);
         return false;
+    }
+
+    /** BPDUs are the spanning tree's even when none runs, and PAUSE is for the link partner: no port passes them on by itself. */
+    private static boolean isLinkLocalOnly(long destination) {
+        return destination == MacAddress.BRIDGE_GROUP || destination == MacAddress.PAUSE;
     }
 
     private @Nullable DropReason gateAndLearn(BridgePort in, Frame frame, long destination, long nowNanos) {
@@ -515,7 +523,10 @@ public final class Bridge {
                 return DropReason.MAC_LIMIT;
             }
             case PINNED -> {
-                return macTable.lookup(source, nowNanos) == MacTable.LOCAL_PORT ? DropReason.OWN_SOURCE : null;
+                if (macTable.lookup(source, nowNanos) == MacTable.LOCAL_PORT) {
+                    return DropReason.OWN_SOURCE;
+                }
+                return in.settings().protection().sourceGuard() ? DropReason.LOCKED : null;
             }
             default -> {
                 return null;
@@ -588,6 +599,11 @@ public final class Bridge {
         }
         if (out.settings().isolated() && in.settings().isolated()) {
             return PassedOver.ISOLATED;
+        }
+        if (MacAddress.isReserved(destination)
+                && in.settings().protection().transparent()
+                && !out.settings().protection().transparent()) {
+            return PassedOver.NOT_TRANSPARENT;
         }
         return wants(out.settings(), destination) ? null : PassedOver.NO_FLOOD;
     }

@@ -34,8 +34,8 @@ public enum DropReason {
             "Look for a loop behind the port."),
     LOCKED(
             Stage.ADMIT,
-            "The port is locked and the source has no static entry on it.",
-            "Add the address to the port's `static` list."),
+            "The port is locked and the source has no static entry on it; or it is guarded and the source belongs to another port.",
+            "Add the address to the port's `static` list, or stop the guest that forges it."),
     MAC_LIMIT(
             Stage.ADMIT,
             "The port has learned as many addresses as its `mac-limit` allows and this source is a new one.",

@@ -11,6 +11,7 @@ import java.util.List;
  * @param sourceGuard whether IP, ARP and neighbour discovery are admitted from bound addresses only
  * @param sourceAddresses IPv4 addresses that are always bound, as big-endian numbers; leases come on top
  * @param loopDetection whether probes are sent and the port is shut when one comes back
+ * @param transparent whether 01-80-C2-00-00-02 to 0F pass to and from other such ports: the one thing here that opens a door
  */
 public record PortProtection(
         StormLimits storm,
@@ -18,10 +19,11 @@ public record PortProtection(
         RateLimit egress,
         boolean sourceGuard,
         List<Integer> sourceAddresses,
-        boolean loopDetection) {
+        boolean loopDetection,
+        boolean transparent) {
     /** No protection. */
     public static final PortProtection NONE =
-            new PortProtection(StormLimits.NONE, RateLimit.NONE, RateLimit.NONE, false, List.of(), false);
+            new PortProtection(StormLimits.NONE, RateLimit.NONE, RateLimit.NONE, false, List.of(), false, false);
 
     public PortProtection {
         sourceAddresses = List.copyOf(sourceAddresses);

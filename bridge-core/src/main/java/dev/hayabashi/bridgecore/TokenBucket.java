@@ -14,6 +14,7 @@ final class TokenBucket {
     private final long capacityNanos;
     private long burst;
     private long creditNanos;
+    private long remainder;
     private long refilledNanos;
 
     /** A full bucket. */
@@ -30,6 +31,7 @@ final class TokenBucket {
         capacityNanos = other.capacityNanos;
         burst = other.burst;
         creditNanos = other.creditNanos;
+        remainder = other.remainder;
         refilledNanos = other.refilledNanos;
     }
 
@@ -41,14 +43,20 @@ final class TokenBucket {
 
     /** Takes what {@link #has} has found. */
     void take(int tokens) {
-        creditNanos -= cost(tokens);
+        long product = product(tokens);
+        creditNanos -= product / size;
+        remainder = product % size;
         burst -= Math.min(burst, tokens);
     }
 
+    /** Nanoseconds of refilling that the tokens are worth. */
     private long cost(int tokens) {
-        long fromBucket = tokens - Math.min(burst, tokens);
-        // At most 69,632 tokens by a day: fits.
-        return (fromBucket * capacityNanos + size - 1) / size;
+        return product(tokens) / size;
+    }
+
+    /** Their worth by {@link #size}, with what earlier divisions left over. At most 69,632 tokens by a day: fits. */
+    private long product(int tokens) {
+        return (tokens - Math.min(burst, tokens)) * capacityNanos + remainder;
     }
 
     private void refill(long nowNanos) {

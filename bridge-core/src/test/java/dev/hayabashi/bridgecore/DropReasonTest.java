@@ -40,12 +40,12 @@ class DropReasonTest {
             s.receive(INGRESS, Segment.station(2), UNKNOWN);
         });
         scene(DropReason.MAC_FLAPPING, s -> {
+            // The last move is to port 2, where it stays.
             for (int move = 0; move <= MoveDamper.MAX_MOVES; move++) {
-                s.receive(move % 2 == 0 ? EGRESS : INGRESS, Segment.station(2), Segment.station(1));
+                s.receive(move % 2 == 0 ? INGRESS : EGRESS, MacAddress.BROADCAST, Segment.station(2));
             }
-            // Stays on port 1, where it was heard last.
-            s.receive(INGRESS, Segment.station(2), Segment.station(2));
             s.clear();
+            s.receive(INGRESS, MacAddress.BROADCAST, Segment.station(2));
         });
         scene(DropReason.IP_SOURCE_GUARD, s -> {
             s.protect(INGRESS, Protections.sourceGuard());

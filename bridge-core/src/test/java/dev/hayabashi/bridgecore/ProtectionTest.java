@@ -17,7 +17,7 @@ class ProtectionTest {
 
     private void storm(StormLimits limits) {
         segment.protect(
-                1, new PortProtection(limits, RateLimit.NONE, RateLimit.NONE, false, List.of(), false));
+                1, new PortProtection(limits, RateLimit.NONE, RateLimit.NONE, false, List.of(), false, false));
     }
 
     private int passed(long destination, int frames) {
@@ -143,5 +143,36 @@ class ProtectionTest {
         assertThat(passed(MacAddress.BROADCAST, 100)).isEqualTo(10);
         Rehearsal.walk(segment.bridge, 1, frame, observer, segment.now);
         assertThat(dropped).containsExactly(DropReason.STORM_BROADCAST);
+    }
+
+    @Test
+    void transparentPortsExchangeWhatACableWouldCarry() {
+        long lldp = 0x0180_c200_000eL;
+        segment.protect(1, Protections.transparent());
+        assertThat(passed(lldp, 1)).isZero();
+        segment.protect(2, Protections.transparent());
+        assertThat(passed(lldp, 1)).isEqualTo(1);
+        assertThat(segment.io(3).sent).isEmpty();
+        assertThat(passed(MacAddress.PAUSE, 1)).isZero();
+        int[] heard = new int[1];
+        segment.bridge.spanningTree((port, frame, now) -> heard[0]++, false);
+        assertThat(passed(MacAddress.BRIDGE_GROUP, 1)).isZero();
+        assertThat(heard[0]).isEqualTo(1);
+        assertThat(segment.drops(1))
+                .isEqualTo(Map.of(DropReason.NO_EGRESS, 1L, DropReason.RESERVED_ADDRESS, 1L));
+    }
+
+    @Test
+    void guardedPortCannotUseAPinnedAddressOfAnother() {
+        segment.change(3, port -> port.statics(Segment.station(3)));
+        assertThat(passed(MacAddress.BROADCAST, 1)).isEqualTo(1);
+        segment.clear();
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(3));
+        assertThat(segment.io(2).sent).as("an open port, as in the kernel").hasSize(1);
+        segment.protect(1, Protections.sourceGuard());
+        segment.clear();
+        segment.receive(1, Frames.of(MacAddress.BROADCAST, Segment.station(3), 0x88b6, "00"));
+        assertThat(segment.io(2).sent).isEmpty();
+        assertThat(segment.drops(1)).isEqualTo(Map.of(DropReason.LOCKED, 1L));
     }
 }

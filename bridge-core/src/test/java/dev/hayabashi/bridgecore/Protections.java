@@ -8,23 +8,28 @@ final class Protections {
 
     static PortProtection storm(RateLimit each) {
         return new PortProtection(
-                new StormLimits(each, each, each), RateLimit.NONE, RateLimit.NONE, false, List.of(), false);
+                new StormLimits(each, each, each), RateLimit.NONE, RateLimit.NONE, false, List.of(), false, false);
     }
 
     static PortProtection ingress(RateLimit limit) {
-        return new PortProtection(StormLimits.NONE, limit, RateLimit.NONE, false, List.of(), false);
+        return new PortProtection(StormLimits.NONE, limit, RateLimit.NONE, false, List.of(), false, false);
     }
 
     static PortProtection egress(RateLimit limit) {
-        return new PortProtection(StormLimits.NONE, RateLimit.NONE, limit, false, List.of(), false);
+        return new PortProtection(StormLimits.NONE, RateLimit.NONE, limit, false, List.of(), false, false);
     }
 
     static PortProtection sourceGuard(Integer... addresses) {
         return new PortProtection(
-                StormLimits.NONE, RateLimit.NONE, RateLimit.NONE, true, List.of(addresses), false);
+                StormLimits.NONE, RateLimit.NONE, RateLimit.NONE, true, List.of(addresses), false, false);
     }
 
     static PortProtection loopDetection() {
-        return new PortProtection(StormLimits.NONE, RateLimit.NONE, RateLimit.NONE, false, List.of(), true);
+        return new PortProtection(StormLimits.NONE, RateLimit.NONE, RateLimit.NONE, false, List.of(), true, false);
+    }
+
+    static PortProtection transparent() {
+        return new PortProtection(
+                StormLimits.NONE, RateLimit.NONE, RateLimit.NONE, false, List.of(), false, true);
     }
 }

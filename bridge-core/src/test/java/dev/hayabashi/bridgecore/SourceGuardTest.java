@@ -148,7 +148,7 @@ class SourceGuardTest {
         assertThat(passes(1, ipv6(LINK_LOCAL, 60, options + neighbour(136, GLOBAL)))).isFalse();
         assertThat(passes(1, ipv6(LINK_LOCAL, 44, "3a000000 00000001" + neighbour(136, LINK_LOCAL)))).isFalse();
         assertThat(passes(1, ipv6(LINK_LOCAL, 44, "11000001 00000001" + "00"))).as("UDP fragment").isTrue();
-        assertThat(passes(1, ipv6(NOBODY, 0, "3a000502 00000000" + "8f000000"))).as("listener report").isTrue();
+        assertThat(passes(1, ipv6(NOBODY, 0, "3a000502 00000000" + "8f000000 00000001 04000000"))).as("listener report").isTrue();
         assertThat(passes(1, ipv6(NOBODY, 17, "0222022300080000"))).as("UDP from nowhere").isFalse();
     }
 
