@@ -192,14 +192,9 @@ public final class Bridge {
         }
     }
 
-    /** An IPv4 address was leased to a station behind {@code port}; see {@link PortProtection#sourceGuard}. */
-    public void bindSource(BridgePort port, int address) {
-        port.bindings().lease(address);
-    }
-
-    /** A lease of {@link #bindSource} ended. */
-    public void unbindSource(BridgePort port, int address) {
-        port.bindings().unlease(address);
+    /** These IPv4 addresses, and no others, are leased to stations behind {@code port}; see {@link PortProtection#sourceGuard}. */
+    public void bindSources(BridgePort port, int... addresses) {
+        port.bindings().lease(addresses);
     }
 
     /** An IPv6 address is behind {@code port}, whatever is seen elsewhere: the gateway's own. */
@@ -239,7 +234,9 @@ public final class Bridge {
         port.linkUp(up);
         if (!up) {
             macTable.flushPort(port.number());
-            port.bindings().linkDown();
+            if (port.settings().protection().sourceGuard()) {
+                port.bindings().linkDown();
+            }
             loops.linkDown(port, latestNanos);
             // A BPDU that waited would be old news to whoever is at the other end when the link is back.
             dropQueued(port, port.controlQueue(), DropReason.EGRESS_LINK_DOWN);

@@ -30,25 +30,10 @@ final class SourceBindings {
         configured = addresses.stream().mapToInt(Integer::intValue).sorted().toArray();
     }
 
-    /** A lease was granted; not for the frame path. */
-    void lease(int address) {
-        if (Arrays.binarySearch(leased, address) < 0) {
-            int[] more = Arrays.copyOf(leased, leased.length + 1);
-            more[leased.length] = address;
-            Arrays.sort(more);
-            leased = more;
-        }
-    }
-
-    /** A lease ended. */
-    void unlease(int address) {
-        int at = Arrays.binarySearch(leased, address);
-        if (at >= 0) {
-            int[] fewer = new int[leased.length - 1];
-            System.arraycopy(leased, 0, fewer, 0, at);
-            System.arraycopy(leased, at + 1, fewer, at, fewer.length - at);
-            leased = fewer;
-        }
+    /** Replaces the leased addresses. */
+    void lease(int... addresses) {
+        leased = addresses.clone();
+        Arrays.sort(leased);
     }
 
     /** Forgets IPv6 addresses: another guest may be plugged in next. */

@@ -108,7 +108,8 @@ class AllocationTest {
 
     @Test
     void movingStations() {
-        allocatesNothing(i -> receiveAt(1 + i % 2, Segment.station(3), Segment.station(1000), 60, i * 3L * Segment.SECOND));
+        allocatesNothing(
+                i -> receiveAt(1 + i % 2, Segment.station(3), Segment.station(1000), 60, i * 3L * Segment.SECOND));
         assertThat(bridge.macTable().moves()).isEqualTo(FRAMES - 1);
     }
 

@@ -55,7 +55,8 @@ class FlappingTest {
         }
         segment.receive(1, Segment.station(3), Segment.station(8));
         segment.receive(2, Segment.station(3), Segment.station(8));
-        assertThat(segment.bridge.macTable().lookup(Segment.station(8), segment.now)).isEqualTo(2);
+        assertThat(segment.bridge.macTable().lookup(Segment.station(8), segment.now))
+                .isEqualTo(2);
     }
 
     @Test

@@ -39,8 +39,9 @@ class LoopDetectionTest {
         assertThat(probes()).as("not before the interval is over").isEmpty();
         segment.bridge.setState(segment.port(1), PortState.DISCARDING);
         segment.now += LoopDetector.INTERVAL_NANOS;
-        assertThat(probes()).singleElement().satisfies(probe -> assertThat(probe.source())
-                .isEqualTo(Segment.portAddress(2)));
+        assertThat(probes())
+                .singleElement()
+                .satisfies(probe -> assertThat(probe.source()).isEqualTo(Segment.portAddress(2)));
     }
 
     @Test
@@ -116,8 +117,7 @@ class LoopDetectionTest {
     void checkValueDoesNotGiveTheHashKeyAway() {
         // Two bridges with other keys and the same address do not take each other's probes.
         Segment other = Segment.of(
-                2,
-                new BridgeSettings("haya0", Segment.BRIDGE_ADDRESS, 300 * Segment.SECOND, 1024, 77, false));
+                2, new BridgeSettings("haya0", Segment.BRIDGE_ADDRESS, 300 * Segment.SECOND, 1024, 77, false));
         other.protect(1, Protections.loopDetection());
         other.bridge.tick(0);
         segment.receive(2, other.io(1).lastFrame());

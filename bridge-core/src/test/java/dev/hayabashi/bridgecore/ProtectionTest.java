@@ -10,14 +10,13 @@ import org.junit.jupiter.api.Test;
 class ProtectionTest {
     private static final long GROUP = 0x0100_5e01_0203L;
     private static final long UNKNOWN = 0x0a_00_00_00_77_77L;
-    private static final StormLimits TEN_TWENTY_THIRTY = new StormLimits(
-            RateLimit.perSecond(10, 0), RateLimit.perSecond(20, 0), RateLimit.perSecond(30, 0));
+    private static final StormLimits TEN_TWENTY_THIRTY =
+            new StormLimits(RateLimit.perSecond(10, 0), RateLimit.perSecond(20, 0), RateLimit.perSecond(30, 0));
 
     private final Segment segment = Segment.of(3);
 
     private void storm(StormLimits limits) {
-        segment.protect(
-                1, new PortProtection(limits, RateLimit.NONE, RateLimit.NONE, false, List.of(), false, false));
+        segment.protect(1, new PortProtection(limits, RateLimit.NONE, RateLimit.NONE, false, List.of(), false, false));
     }
 
     private int passed(long destination, int frames) {
@@ -158,8 +157,7 @@ class ProtectionTest {
         segment.bridge.spanningTree((port, frame, now) -> heard[0]++, false);
         assertThat(passed(MacAddress.BRIDGE_GROUP, 1)).isZero();
         assertThat(heard[0]).isEqualTo(1);
-        assertThat(segment.drops(1))
-                .isEqualTo(Map.of(DropReason.NO_EGRESS, 1L, DropReason.RESERVED_ADDRESS, 1L));
+        assertThat(segment.drops(1)).isEqualTo(Map.of(DropReason.NO_EGRESS, 1L, DropReason.RESERVED_ADDRESS, 1L));
     }
 
     @Test

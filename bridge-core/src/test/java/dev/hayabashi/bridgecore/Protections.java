@@ -29,7 +29,6 @@ final class Protections {
     }
 
     static PortProtection transparent() {
-        return new PortProtection(
-                StormLimits.NONE, RateLimit.NONE, RateLimit.NONE, false, List.of(), false, true);
+        return new PortProtection(StormLimits.NONE, RateLimit.NONE, RateLimit.NONE, false, List.of(), false, true);
     }
 }

@@ -23,7 +23,7 @@ class SourceGuardTest {
     void guard() {
         segment.protect(1, Protections.sourceGuard());
         segment.protect(2, Protections.sourceGuard());
-        segment.bridge.bindSource(segment.port(1), OWN);
+        segment.bridge.bindSources(segment.port(1), OWN);
     }
 
     private boolean passes(int port, Frame frame) {
@@ -42,7 +42,9 @@ class SourceGuardTest {
 
     private static Frame ipv4(String source, int protocol, String fragment, String payload) {
         return frame(
-                0x0800, "45000030 0000" + fragment + "40" + "%02x".formatted(protocol) + "0000" + source + "0a000001" + payload);
+                0x0800,
+                "45000030 0000" + fragment + "40" + "%02x".formatted(protocol) + "0000" + source + "0a000001"
+                        + payload);
     }
 
     private static Frame arp(String senderMac, String senderIp) {
@@ -68,7 +70,7 @@ class SourceGuardTest {
 
     @Test
     void leaseThatEndsEndsTheRight() {
-        segment.bridge.unbindSource(segment.port(1), OWN);
+        segment.bridge.bindSources(segment.port(1));
         assertThat(passes(1, ipv4(OWN_HEX, 6, "0000", ""))).isFalse();
     }
 
@@ -81,26 +83,42 @@ class SourceGuardTest {
 
     @Test
     void noSourceIsForDhcpRequestsOnly() {
-        assertThat(passes(2, ipv4("00000000", 17, "0000", "0044004300080000"))).as("DISCOVER").isTrue();
-        assertThat(passes(2, ipv4("00000000", 17, "0000", "0043004400080000"))).as("reply").isFalse();
-        assertThat(passes(2, ipv4("00000000", 6, "0000", "0044004300080000"))).as("TCP").isFalse();
-        assertThat(passes(2, ipv4("00000000", 17, "2000", "0044004300080000"))).as("fragment").isFalse();
+        assertThat(passes(2, ipv4("00000000", 17, "0000", "0044004300080000")))
+                .as("DISCOVER")
+                .isTrue();
+        assertThat(passes(2, ipv4("00000000", 17, "0000", "0043004400080000")))
+                .as("reply")
+                .isFalse();
+        assertThat(passes(2, ipv4("00000000", 6, "0000", "0044004300080000")))
+                .as("TCP")
+                .isFalse();
+        assertThat(passes(2, ipv4("00000000", 17, "2000", "0044004300080000")))
+                .as("fragment")
+                .isFalse();
     }
 
     @Test
     void arpProbePassesAndForgedSendersDoNot() {
         assertThat(passes(2, arp(GUEST_HEX, "00000000"))).as("probe").isTrue();
         assertThat(passes(1, arp(GUEST_HEX, OWN_HEX))).as("own address").isTrue();
-        assertThat(passes(1, arp(GUEST_HEX, GATEWAY_HEX))).as("gateway's address").isFalse();
+        assertThat(passes(1, arp(GUEST_HEX, GATEWAY_HEX)))
+                .as("gateway's address")
+                .isFalse();
         assertThat(passes(1, arp("0a0000000002", OWN_HEX))).as("another's MAC").isFalse();
     }
 
     @Test
     void tagHidesNothing() {
         String arp = "0001 0800 06 04 0001" + GUEST_HEX + GATEWAY_HEX + "000000000000" + GATEWAY_HEX;
-        assertThat(passes(1, frame(0x8100, "0000 0806" + arp))).as("priority-tagged").isFalse();
-        assertThat(passes(1, frame(0x88a8, "0001 8100 0002 0806" + arp))).as("two tags").isFalse();
-        assertThat(passes(1, frame(0x8100, "0001 8100 0002 8100 0003 0806" + arp))).as("three tags").isFalse();
+        assertThat(passes(1, frame(0x8100, "0000 0806" + arp)))
+                .as("priority-tagged")
+                .isFalse();
+        assertThat(passes(1, frame(0x88a8, "0001 8100 0002 0806" + arp)))
+                .as("two tags")
+                .isFalse();
+        assertThat(passes(1, frame(0x8100, "0001 8100 0002 8100 0003 0806" + arp)))
+                .as("three tags")
+                .isFalse();
     }
 
     @Test
@@ -119,7 +137,9 @@ class SourceGuardTest {
         assertThat(passes(1, ipv6(LINK_LOCAL, 17, "00"))).isTrue();
         assertThat(passes(2, ipv6(LINK_LOCAL, 17, "00"))).isFalse();
         segment.bridge.linkChanged(segment.port(1), false);
-        assertThat(passes(2, ipv6(LINK_LOCAL, 17, "00"))).as("its owner is gone").isTrue();
+        assertThat(passes(2, ipv6(LINK_LOCAL, 17, "00")))
+                .as("its owner is gone")
+                .isTrue();
     }
 
     @Test
@@ -145,18 +165,28 @@ class SourceGuardTest {
     @Test
     void extensionHeadersHideNothing() {
         String options = "3a00010400000000";
-        assertThat(passes(1, ipv6(LINK_LOCAL, 60, options + neighbour(136, GLOBAL)))).isFalse();
-        assertThat(passes(1, ipv6(LINK_LOCAL, 44, "3a000000 00000001" + neighbour(136, LINK_LOCAL)))).isFalse();
-        assertThat(passes(1, ipv6(LINK_LOCAL, 44, "11000001 00000001" + "00"))).as("UDP fragment").isTrue();
-        assertThat(passes(1, ipv6(NOBODY, 0, "3a000502 00000000" + "8f000000 00000001 04000000"))).as("listener report").isTrue();
-        assertThat(passes(1, ipv6(NOBODY, 17, "0222022300080000"))).as("UDP from nowhere").isFalse();
+        assertThat(passes(1, ipv6(LINK_LOCAL, 60, options + neighbour(136, GLOBAL))))
+                .isFalse();
+        assertThat(passes(1, ipv6(LINK_LOCAL, 44, "3a000000 00000001" + neighbour(136, LINK_LOCAL))))
+                .isFalse();
+        assertThat(passes(1, ipv6(LINK_LOCAL, 44, "11000001 00000001" + "00")))
+                .as("UDP fragment")
+                .isTrue();
+        assertThat(passes(1, ipv6(NOBODY, 0, "3a000502 00000000" + "8f000000 00000001 04000000")))
+                .as("listener report")
+                .isTrue();
+        assertThat(passes(1, ipv6(NOBODY, 17, "0222022300080000")))
+                .as("UDP from nowhere")
+                .isFalse();
     }
 
     @Test
     void addressesOfOnePortAreBounded() {
         for (int i = 1; i <= SourceBindings.MAX_IPV6; i++) {
-            assertThat(passes(1, ipv6("fe80000000000000 %016x".formatted(i), 17, "00"))).isTrue();
+            assertThat(passes(1, ipv6("fe80000000000000 %016x".formatted(i), 17, "00")))
+                    .isTrue();
         }
-        assertThat(passes(1, ipv6("fe80000000000000 00000000000f0000", 17, "00"))).isFalse();
+        assertThat(passes(1, ipv6("fe80000000000000 00000000000f0000", 17, "00")))
+                .isFalse();
     }
 }

@@ -18,134 +18,139 @@ final class GuardTypes {
     private static final String FRAMES = "frames";
     private static final String BYTES = "bytes";
 
-    static final ValueType<StormConfig> STORM = new Type<>(
-            "off, frames a second, or a map like {broadcast: 1000, multicast: {frames: 5000, bytes: 1000000}}") {
-        @Override
-        Optional<StormConfig> word(Scalar s) {
-            if (isOff(s)) {
-                return Optional.of(StormConfig.OFF);
-            }
-            return number(s, MAX_FRAMES)
-                    .map(n -> new StormConfig.Threshold(n.intValue(), 0))
-                    .map(t -> new StormConfig(t, t, t));
-        }
-
-        @Override
-        StormConfig map(Maps in) {
-            return new StormConfig(threshold(in, "broadcast"), threshold(in, "multicast"), threshold(in, "unknown-unicast"));
-        }
-
-        @Override
-        List<String> keys() {
-            return List.of("broadcast", "multicast", "unknown-unicast");
-        }
-
-        @Override
-        public Optional<Object> write(StormConfig value) {
-            Map<String, Object> map = new LinkedHashMap<>();
-            put(map, "broadcast", value.broadcast());
-            put(map, "multicast", value.multicast());
-            put(map, "unknown-unicast", value.unknownUnicast());
-            return Optional.of(map.isEmpty() ? OFF : map);
-        }
-
-        private void put(Map<String, Object> map, String key, StormConfig.Threshold limit) {
-            if (limit.bytes() == 0 && limit.frames() != 0) {
-                map.put(key, limit.frames());
-            } else if (limit.bytes() != 0) {
-                Map<String, Object> both = new LinkedHashMap<>();
-                if (limit.frames() != 0) {
-                    both.put(FRAMES, limit.frames());
+    static final ValueType<StormConfig> STORM =
+            new Type<>(
+                    "off, frames a second, or a map like {broadcast: 1000, multicast: {frames: 5000, bytes: 1000000}}") {
+                @Override
+                Optional<StormConfig> word(Scalar s) {
+                    if (isOff(s)) {
+                        return Optional.of(StormConfig.OFF);
+                    }
+                    return number(s, MAX_FRAMES)
+                            .map(n -> new StormConfig.Threshold(n.intValue(), 0))
+                            .map(t -> new StormConfig(t, t, t));
                 }
-                both.put(BYTES, limit.bytes());
-                map.put(key, both);
-            }
-        }
 
-        private StormConfig.Threshold threshold(Maps in, String key) {
-            Node node = in.take(key);
-            if (node instanceof Scalar s) {
-                return new StormConfig.Threshold((int) in.number(s, key, MAX_FRAMES), 0);
-            }
-            if (node == null) {
-                return StormConfig.Threshold.NONE;
-            }
-            Maps inner = in.inside(node, key, List.of(FRAMES, BYTES));
-            return new StormConfig.Threshold((int) inner.number(FRAMES, MAX_FRAMES, 0), inner.number(BYTES, MAX_TOKENS, 0));
-        }
-    };
+                @Override
+                StormConfig map(Maps in) {
+                    return new StormConfig(
+                            threshold(in, "broadcast"), threshold(in, "multicast"), threshold(in, "unknown-unicast"));
+                }
 
-    static final ValueType<RateLimitConfig> RATE = new Type<>(
-            "off, or a map like {rx: {bandwidth: {size: 1000000, one_time_burst: 0, refill_time: 100}, ops: {size: 1000}},"
-                    + " tx: …}") {
-        @Override
-        Optional<RateLimitConfig> word(Scalar s) {
-            return isOff(s) ? Optional.of(RateLimitConfig.NONE) : Optional.empty();
-        }
+                @Override
+                List<String> keys() {
+                    return List.of("broadcast", "multicast", "unknown-unicast");
+                }
 
-        @Override
-        RateLimitConfig map(Maps in) {
-            return new RateLimitConfig(limiter(in, "rx"), limiter(in, "tx"));
-        }
+                @Override
+                public Optional<Object> write(StormConfig value) {
+                    Map<String, Object> map = new LinkedHashMap<>();
+                    put(map, "broadcast", value.broadcast());
+                    put(map, "multicast", value.multicast());
+                    put(map, "unknown-unicast", value.unknownUnicast());
+                    return Optional.of(map.isEmpty() ? OFF : map);
+                }
 
-        @Override
-        List<String> keys() {
-            return List.of("rx", "tx");
-        }
+                private void put(Map<String, Object> map, String key, StormConfig.Threshold limit) {
+                    if (limit.bytes() == 0 && limit.frames() != 0) {
+                        map.put(key, limit.frames());
+                    } else if (limit.bytes() != 0) {
+                        Map<String, Object> both = new LinkedHashMap<>();
+                        if (limit.frames() != 0) {
+                            both.put(FRAMES, limit.frames());
+                        }
+                        both.put(BYTES, limit.bytes());
+                        map.put(key, both);
+                    }
+                }
 
-        @Override
-        public Optional<Object> write(RateLimitConfig value) {
-            Map<String, Object> map = new LinkedHashMap<>();
-            put(map, "rx", value.rx());
-            put(map, "tx", value.tx());
-            return Optional.of(map.isEmpty() ? OFF : map);
-        }
+                private StormConfig.Threshold threshold(Maps in, String key) {
+                    Node node = in.take(key);
+                    if (node instanceof Scalar s) {
+                        return new StormConfig.Threshold((int) in.number(s, key, MAX_FRAMES), 0);
+                    }
+                    if (node == null) {
+                        return StormConfig.Threshold.NONE;
+                    }
+                    Maps inner = in.inside(node, key, List.of(FRAMES, BYTES));
+                    return new StormConfig.Threshold(
+                            (int) inner.number(FRAMES, MAX_FRAMES, 0), inner.number(BYTES, MAX_TOKENS, 0));
+                }
+            };
 
-        private void put(Map<String, Object> map, String key, LimiterConfig limiter) {
-            Map<String, Object> buckets = new LinkedHashMap<>();
-            put(buckets, "bandwidth", limiter.bandwidth());
-            put(buckets, "ops", limiter.ops());
-            if (!buckets.isEmpty()) {
-                map.put(key, buckets);
-            }
-        }
+    static final ValueType<RateLimitConfig> RATE =
+            new Type<>(
+                    "off, or a map like {rx: {bandwidth: {size: 1000000, one_time_burst: 0, refill_time: 100}, ops: {size: 1000}},"
+                            + " tx: …}") {
+                @Override
+                Optional<RateLimitConfig> word(Scalar s) {
+                    return isOff(s) ? Optional.of(RateLimitConfig.NONE) : Optional.empty();
+                }
 
-        private void put(Map<String, Object> map, String key, BucketConfig bucket) {
-            if (bucket.size() != 0) {
-                Map<String, Object> fields = new LinkedHashMap<>();
-                fields.put("size", bucket.size());
-                fields.put("one_time_burst", bucket.oneTimeBurst());
-                fields.put("refill_time", bucket.refillTimeMillis());
-                map.put(key, fields);
-            }
-        }
+                @Override
+                RateLimitConfig map(Maps in) {
+                    return new RateLimitConfig(limiter(in, "rx"), limiter(in, "tx"));
+                }
 
-        private LimiterConfig limiter(Maps in, String key) {
-            Node node = in.take(key);
-            if (node == null) {
-                return LimiterConfig.NONE;
-            }
-            Maps inner = in.inside(node, key, List.of("bandwidth", "ops"));
-            return new LimiterConfig(bucket(inner, "bandwidth"), bucket(inner, "ops"));
-        }
+                @Override
+                List<String> keys() {
+                    return List.of("rx", "tx");
+                }
 
-        private BucketConfig bucket(Maps in, String key) {
-            Node node = in.take(key);
-            if (node == null) {
-                return BucketConfig.NONE;
-            }
-            Maps inner = in.inside(node, key, List.of("size", "one_time_burst", "refill_time"));
-            long size = inner.required("size", MAX_TOKENS);
-            long burst = inner.number("one_time_burst", MAX_TOKENS, 0);
-            long refill = inner.number("refill_time", MAX_REFILL_MILLIS, 1000);
-            return size == 0 ? BucketConfig.NONE : new BucketConfig(size, burst, (int) Math.max(1, refill));
-        }
-    };
+                @Override
+                public Optional<Object> write(RateLimitConfig value) {
+                    Map<String, Object> map = new LinkedHashMap<>();
+                    put(map, "rx", value.rx());
+                    put(map, "tx", value.tx());
+                    return Optional.of(map.isEmpty() ? OFF : map);
+                }
+
+                private void put(Map<String, Object> map, String key, LimiterConfig limiter) {
+                    Map<String, Object> buckets = new LinkedHashMap<>();
+                    put(buckets, "bandwidth", limiter.bandwidth());
+                    put(buckets, "ops", limiter.ops());
+                    if (!buckets.isEmpty()) {
+                        map.put(key, buckets);
+                    }
+                }
+
+                private void put(Map<String, Object> map, String key, BucketConfig bucket) {
+                    if (bucket.size() != 0) {
+                        Map<String, Object> fields = new LinkedHashMap<>();
+                        fields.put("size", bucket.size());
+                        fields.put("one_time_burst", bucket.oneTimeBurst());
+                        fields.put("refill_time", bucket.refillTimeMillis());
+                        map.put(key, fields);
+                    }
+                }
+
+                private LimiterConfig limiter(Maps in, String key) {
+                    Node node = in.take(key);
+                    if (node == null) {
+                        return LimiterConfig.NONE;
+                    }
+                    Maps inner = in.inside(node, key, List.of("bandwidth", "ops"));
+                    return new LimiterConfig(bucket(inner, "bandwidth"), bucket(inner, "ops"));
+                }
+
+                private BucketConfig bucket(Maps in, String key) {
+                    Node node = in.take(key);
+                    if (node == null) {
+                        return BucketConfig.NONE;
+                    }
+                    Maps inner = in.inside(node, key, List.of("size", "one_time_burst", "refill_time"));
+                    long size = inner.required("size", MAX_TOKENS);
+                    long burst = inner.number("one_time_burst", MAX_TOKENS, 0);
+                    long refill = inner.number("refill_time", MAX_REFILL_MILLIS, 1000);
+                    return size == 0 ? BucketConfig.NONE : new BucketConfig(size, burst, (int) Math.max(1, refill));
+                }
+            };
 
     private GuardTypes() {}
 
     private static boolean isOff(Scalar s) {
-        return s.text().equals(OFF) || (!s.quoted() && (s.text().equals("false") || s.text().equals("none")));
+        return s.text().equals(OFF)
+                || (!s.quoted() && (s.text().equals("false") || s.text().equals("none")));
     }
 
     private static Optional<Long> number(Scalar s, long max) {
@@ -238,7 +243,10 @@ final class GuardTypes {
 
         long required(String key, long max) {
             if (!values.containsKey(key)) {
-                problems.add(map.at(), "'" + name + "' needs a " + key, "write '" + key + ": 1000000', or remove '" + name + "'");
+                problems.add(
+                        map.at(),
+                        "'" + name + "' needs a " + key,
+                        "write '" + key + ": 1000000', or remove '" + name + "'");
             }
             return number(key, max, 0);
         }

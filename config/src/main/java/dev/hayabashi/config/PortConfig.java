@@ -24,8 +24,7 @@ public record PortConfig(
         PortProfile profile,
         PortGuards guards) {
     /** A port without a profile and without guards. */
-    public PortConfig(
-            String name, PortKind kind, OptionalInt number, PortLink link, PortStp stp, PortRelay relay) {
+    public PortConfig(String name, PortKind kind, OptionalInt number, PortLink link, PortStp stp, PortRelay relay) {
         this(name, kind, number, link, stp, relay, PortProfile.NONE, PortGuards.NONE);
     }
 

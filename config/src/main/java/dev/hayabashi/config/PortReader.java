@@ -60,7 +60,8 @@ final class PortReader {
     }
 
     private PortConfig port() {
-        PortConfig port = new PortConfig(base.name(), base.kind(), get(PortKeys.NUMBER), link(), stp(), relay(), after.profile(), guards());
+        PortConfig port = new PortConfig(
+                base.name(), base.kind(), get(PortKeys.NUMBER), link(), stp(), relay(), after.profile(), guards());
         new PortChecks(in, port, problems).run();
         return port;
     }

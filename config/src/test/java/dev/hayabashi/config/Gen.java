@@ -161,8 +161,7 @@ final class Gen {
 
     private BucketConfig bucket() {
         return maybe(
-                new BucketConfig(
-                        1 + random.nextInt(1 << 30), random.nextInt(1 << 30), 1 + random.nextInt(86_400_000)),
+                new BucketConfig(1 + random.nextInt(1 << 30), random.nextInt(1 << 30), 1 + random.nextInt(86_400_000)),
                 BucketConfig.NONE);
     }
 

@@ -6,6 +6,7 @@ import dev.hayabashi.bridgecore.MacAddress;
 import dev.hayabashi.bridgecore.MacTable;
 import dev.hayabashi.bridgecore.PortSnapshot;
 import dev.hayabashi.bridgecore.PortStatistics;
+import dev.hayabashi.config.ConfigWriter;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.daemon.api.BridgeView;
 import dev.hayabashi.daemon.api.FdbView;
@@ -131,7 +132,10 @@ public final class Views {
                         statistics.txUnicast(),
                         statistics.txMulticast(),
                         statistics.txBroadcast()),
-                drops(statistics));
+                drops(statistics),
+                snapshot.loopDetected(),
+                config.profile().name().toLowerCase(Locale.ROOT),
+                ConfigWriter.resolved(config));
     }
 
     /** Without a spanning tree a port that is up serves its segment, which is what "designated" means. */
