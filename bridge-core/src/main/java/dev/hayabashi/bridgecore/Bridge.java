@@ -494,6 +494,21 @@ public final class Bridge {
         return in.isForwarding() ? null : DropReason.PORT_LEARNING;
     }
 
+    /** An address has moved once too often: back to where it was at first. */
+    private @Nullable DropReason hold(long address, int stays, int left, BridgePort in, long nowNanos) {
+        BridgePort home = portsByNumber[stays];
+        if (home == null || stays == in.number()) {
+            BridgePort other = portsByNumber[left];
+            if (other != null) {
+                listener.addressFlapping(address, in, other, nowNanos);
+            }
+            return null;
+        }
+        macTable.learn(address, stays, home.settings().sticky(), nowNanos);
+        listener.addressFlapping(address, home, in, nowNanos);
+        return DropReason.MAC_FLAPPING;
+    }
+
     /** Whether the address is on another port and is to stay there for now. */
     private boolean isFlapping(long source, BridgePort in, long nowNanos) {
         if (!damper.isHeld(source, nowNanos)) {
@@ -506,14 +521,13 @@ public final class Bridge {
     private @Nullable DropReason notePlaceChange(BridgePort in, long source, MacTable.Learned learned, long nowNanos) {
         switch (learned) {
             case MOVED -> {
-                BridgePort from = portsByNumber[macTable.movedFrom()];
+                int left = macTable.movedFrom();
+                BridgePort from = portsByNumber[left];
                 if (from != null) {
                     listener.stationMoved(source, from, in, nowNanos);
-                    if (!rehearsal && damper.moved(source, nowNanos)) {
-                        listener.addressFlapping(source, in, from, nowNanos);
-                    }
                 }
-                return null;
+                int stays = rehearsal ? 0 : damper.moved(source, left, nowNanos);
+                return stays == 0 ? null : hold(source, stays, left, in, nowNanos);
             }
             case PORT_LIMIT -> {
                 listener.macLimitReached(in, source, nowNanos);

@@ -2,8 +2,9 @@ package dev.hayabashi.bridgecore;
 
 /**
  * Damps addresses that move between ports again and again. After {@link #MAX_MOVES} moves within {@link #WINDOW_NANOS} an
- * address stays on the port that it was last on for {@link #HOLD_NANOS}, and frames from it are refused elsewhere: of two
- * stations with one address one keeps working, and a loop does not turn the MAC table over with every frame.
+ * address stays for {@link #HOLD_NANOS} on the port that it was on before the first of them, and frames from it are refused
+ * elsewhere: of two stations with one address the older one keeps working, a guest cannot take an address away by being louder,
+ * and a loop neither turns the MAC table over with every frame nor leaves a station where only its echo is.
  *
  * <p>A station that moves for good, a live migration or a fail-over of two hosts, moves once. The memory is bounded: a slot that
  * another address needs is taken over, which can only end a damping early.
@@ -18,25 +19,27 @@ final class MoveDamper {
     private final long[] addresses = new long[SLOTS];
     private final long[] sinceNanos = new long[SLOTS];
     private final int[] moves = new int[SLOTS];
+    private final int[] origin = new int[SLOTS];
     private final boolean[] held = new boolean[SLOTS];
     private int heldCount;
 
-    /** Notes a move; true when the address is to stay where it is from now on. */
-    boolean moved(long address, long nowNanos) {
+    /** Notes a move away from {@code from}; the port on which the address is to stay from now on, 0 for no such order. */
+    int moved(long address, int from, long nowNanos) {
         int slot = slot(address);
         if (addresses[slot] != address || nowNanos - sinceNanos[slot] > WINDOW_NANOS) {
             release(slot);
             addresses[slot] = address;
             sinceNanos[slot] = nowNanos;
             moves[slot] = 0;
+            origin[slot] = from;
         }
         if (++moves[slot] <= MAX_MOVES || held[slot]) {
-            return false;
+            return 0;
         }
         held[slot] = true;
         heldCount++;
         sinceNanos[slot] = nowNanos;
-        return true;
+        return origin[slot];
     }
 
     /** True when some address is held: only then {@link #isHeld} need be asked. */
@@ -54,8 +57,7 @@ final class MoveDamper {
             return true;
         }
         release(slot);
-        moves[slot] = 0;
-        sinceNanos[slot] = nowNanos;
+        addresses[slot] = 0;
         return false;
     }
 

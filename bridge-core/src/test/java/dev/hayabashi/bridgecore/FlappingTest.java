@@ -48,6 +48,20 @@ class FlappingTest {
         assertThat(moves()).as("free again").isEqualTo(MoveDamper.MAX_MOVES + 2);
     }
 
+    /** A broadcast that goes round behind ports 2 and 3 is heard there more often than its sender is. */
+    @Test
+    void stationWhoseEchoesAreLouderStaysWhereItIs() {
+        heard(1);
+        for (int i = 0; i < 20; i++) {
+            heard(2);
+            heard(3);
+        }
+        assertThat(segment.bridge.macTable().lookup(address, segment.now)).isEqualTo(1);
+        segment.clear();
+        heard(1);
+        assertThat(segment.drops(1)).as("the station itself is heard").isEqualTo(Map.of());
+    }
+
     @Test
     void othersAreNotDamped() {
         for (int i = 0; i < 20; i++) {
