@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             CaptureCommand.class,
             EventsCommand.class,
+            DoctorCommand.class,
             CompletionCommand.class
         },
         footerHeading = "%nExit codes:%n",

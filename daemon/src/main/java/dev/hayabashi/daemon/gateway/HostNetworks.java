@@ -46,7 +46,8 @@ public final class HostNetworks {
                         + (device.startsWith("virbr") ? ", or stop libvirt's: `virsh net-destroy default`" : ""));
     }
 
-    private static boolean overlap(Cidr gateway, InterfaceAddress other) {
+    /** Whether an address of another network device is in the gateway's network, or the other way round. */
+    public static boolean overlap(Cidr gateway, InterfaceAddress other) {
         byte[] mine = gateway.address().getAddress();
         byte[] theirs = other.getAddress().getAddress();
         int bits = Math.min(gateway.prefixLength(), other.getNetworkPrefixLength());

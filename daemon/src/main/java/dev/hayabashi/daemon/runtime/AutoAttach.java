@@ -38,19 +38,20 @@ public final class AutoAttach implements LinkListener, AutoCloseable {
      */
     public AutoAttach(RunningBridge bridge, String pattern, FrameLoop loop, Executor controlThread) {
         this.bridge = bridge;
-        this.names = Pattern.compile(regex(pattern));
+        this.names = names(pattern);
         this.loop = loop;
         this.controlThread = controlThread;
         loop.eventLoop().execute(() -> loop.links().watchAll(this));
     }
 
-    private static String regex(String pattern) {
+    /** Names that a pattern stands for. */
+    public static Pattern names(String pattern) {
         StringBuilder regex = new StringBuilder();
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
             regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
         }
-        return regex.toString();
+        return Pattern.compile(regex.toString());
     }
 
     private boolean wants(LinkInfo link) {
