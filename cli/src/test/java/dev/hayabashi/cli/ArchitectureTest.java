@@ -35,6 +35,7 @@ class ArchitectureTest {
                             "io.netty.buffer..",
                             "io.netty.handler.codec.dns..",
                             "io.netty.util.."),
+            "metrics", List.of("bridgecore", "stp", "io.micrometer..", "io.netty.."),
             "config", List.of("tools.jackson..", "com.fasterxml.jackson.."),
             "daemon",
                     List.of(
@@ -43,6 +44,7 @@ class ArchitectureTest {
                             "tapio",
                             "config",
                             "services",
+                            "metrics",
                             "io.netty..",
                             "reactor..",
                             "org.reactivestreams..",

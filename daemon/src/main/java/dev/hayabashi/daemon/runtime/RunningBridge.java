@@ -64,6 +64,8 @@ public final class RunningBridge {
     private final BridgeWatch watch;
     private final ObserverSeat seat;
     private final GuardServices guards;
+    private @Nullable GatewayServices servicesOnLoop;
+    private long tickDueNanos;
     // The loop's own list: the control thread's map must not be read there.
     private final List<RunningPort> onLoop = new ArrayList<>();
 
@@ -102,6 +104,7 @@ public final class RunningBridge {
             if (config.stp().mode() != StpMode.OFF) {
                 startSpanningTree(this.config);
             }
+            tickDueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
             ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         });
     }
@@ -141,7 +144,12 @@ public final class RunningBridge {
      */
     public void startGateway(GatewayServices services) throws PortOpenException {
         gatewayServices = services;
-        calls.run(() -> services.start(bridge, System.nanoTime()));
+        calls.run(() -> {
+            services.dhcpListener(
+                    (port, type, client, given) -> watch.dhcp(port, type, client, given, System.nanoTime()));
+            services.start(bridge, System.nanoTime());
+            servicesOnLoop = services;
+        });
         GatewayConfig gateway = config.gateway().orElseThrow();
         gatewayPort = open(
                 GatewayPort.config(config.name(), gateway, gatewayMac()),
@@ -363,7 +371,10 @@ public final class RunningBridge {
     public void close() {
         GatewayServices services = gatewayServices;
         if (services != null) {
-            calls.run(services::stop);
+            calls.run(() -> {
+                servicesOnLoop = null;
+                services.stop();
+            });
             gatewayServices = null;
             services.close();
         }
@@ -465,6 +476,7 @@ public final class RunningBridge {
                 binding == null ? Map.of() : binding.flushes(),
                 watch,
                 seat,
+                servicesOnLoop,
                 System.nanoTime());
     }
 
@@ -540,7 +552,8 @@ public final class RunningBridge {
             binding.tick(now);
         }
         bridge.tick(now);
-        watch.tick(now);
+        watch.tick(now, Math.max(0, now - tickDueNanos));
+        tickDueNanos += TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
     }
 
     private void carrier(BridgePort port, boolean up, long now) {
