@@ -139,7 +139,36 @@ final class Gen {
                 maybe(1 + random.nextInt(65536), 256));
         OptionalInt number =
                 random.nextInt(3) == 0 ? OptionalInt.of(1 + index * 600 + random.nextInt(600)) : OptionalInt.empty();
-        return new PortConfig(name, kind, number, link, portStp(kind), relay(index));
+        return new PortConfig(
+                name, kind, number, link, portStp(kind), relay(index), oneOf(PortProfile.values()), guards());
+    }
+
+    private PortGuards guards() {
+        return new PortGuards(
+                maybe(
+                        new StormConfig(threshold(), threshold(), threshold()),
+                        oneOf(StormConfig.OFF, StormConfig.GUEST)),
+                maybe(
+                        new RateLimitConfig(
+                                new LimiterConfig(bucket(), bucket()), new LimiterConfig(bucket(), bucket())),
+                        RateLimitConfig.NONE),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                list(() -> Ipv4Range.parse(oneOf("10.0.0.7", "0.0.0.1", "255.1.2.3"))
+                        .orElseThrow()),
+                random.nextBoolean(),
+                random.nextBoolean());
+    }
+
+    private StormConfig.Threshold threshold() {
+        return new StormConfig.Threshold(maybe(random.nextInt(100_000_001), 0), maybe(1 + random.nextInt(1 << 30), 0));
+    }
+
+    private BucketConfig bucket() {
+        return maybe(
+                new BucketConfig(1 + random.nextInt(1 << 30), random.nextInt(1 << 30), 1 + random.nextInt(86_400_000)),
+                BucketConfig.NONE);
     }
 
     private PortStp portStp(PortKind kind) {

@@ -399,6 +399,42 @@ class KeysTest {
         {"port", "sticky", "TAP", "true|false", BOOL},
         {
             "port",
+            "profile",
+            "TAP",
+            "none|guest|locked|uplink|lab",
+            "gest -> must be none, guest, locked, uplink or lab, not 'gest'; did you mean 'guest'?"
+        },
+        {
+            "port",
+            "storm-control",
+            "TAP",
+            "off|1000|{broadcast: 100}|{broadcast: {frames: 1, bytes: 1099511627776}, multicast: off, unknown-unicast: 5}",
+            "-1 -> must be off, frames a second, or a map like {broadcast: 1000, multicast: {frames: 5000, bytes: 1000000}},"
+                    + " not '-1'"
+        },
+        {
+            "port",
+            "rate-limit",
+            "TAP",
+            "off|{rx: {bandwidth: {size: 1000}}}|{tx: {ops: {size: 1, one_time_burst: 5, refill_time: 86400000}}}|"
+                    + "'{\"rx\": {\"ops\": {\"size\": 5}}}'",
+            "fast -> must be off, or a map like {rx: {bandwidth: {size: 1000000, one_time_burst: 0, refill_time: 100},"
+                    + " ops: {size: 1000}}, tx: …}, not 'fast'"
+        },
+        {"port", "dhcp-guard", "TAP", "true|false", BOOL},
+        {"port", "ra-guard", "TAP", "true|false", BOOL},
+        {"port", "ip-source-guard", "TAP", "true|false", BOOL},
+        {
+            "port",
+            "source-addresses",
+            "TAP",
+            "10.0.0.1|[10.0.0.1, 10.0.0.2]|[]",
+            "10.0.0.1-10.0.0.5 -> must be an IPv4 address like 192.168.122.10, not '10.0.0.1-10.0.0.5'"
+        },
+        {"port", "loop-detection", "TAP", "true|false", BOOL},
+        {"port", "transparent", "TAP", "true|false", BOOL},
+        {
+            "port",
             "static",
             "TAP",
             "02:00:00:00:00:01|[02:00:00:00:00:01, 02:00:00:00:00:02]|[]",

@@ -203,7 +203,13 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
     public void portAdded(int number, PortConfig port, boolean isGateway) {
         // A guest's port is not to be believed; what the host or its network is behind may have servers.
         boolean trusted = isGateway || !port.kind().isGuest();
-        services.portAdded(new ServicePort(number, port.name(), trusted, !isGateway));
+        services.portAdded(new ServicePort(
+                number,
+                port.name(),
+                trusted,
+                !isGateway,
+                port.guards().dhcpGuard(),
+                port.guards().raGuard()));
     }
 
     /** A port is gone. */
