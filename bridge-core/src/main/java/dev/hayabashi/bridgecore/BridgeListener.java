@@ -13,4 +13,12 @@ public interface BridgeListener {
 
     /** {@code port} has learned as many addresses as it may; {@code address} was refused. */
     default void macLimitReached(BridgePort port, long address, long nowNanos) {}
+
+    /**
+     * A frame from {@code port} was lost to a mistake of the bridge's own; the bridge itself goes on. Whoever does not take it
+     * in gets it thrown.
+     */
+    default void frameFaulted(BridgePort port, RuntimeException fault, long nowNanos) {
+        throw fault;
+    }
 }

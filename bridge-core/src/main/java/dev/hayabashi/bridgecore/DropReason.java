@@ -76,6 +76,10 @@ public enum DropReason {
             Stage.LOOKUP,
             "A flooded frame found no other port that may have it.",
             "Check that other ports are up and forwarding, and their `isolated` and `flood` settings."),
+    INTERNAL_ERROR(
+            Stage.LOOKUP,
+            "The bridge itself made a mistake over this frame.",
+            "The daemon's log has the details; please report them."),
     EGRESS_ISOLATED(
             Stage.LOOKUP,
             "The destination is behind an isolated port and the frame came from another isolated port.",

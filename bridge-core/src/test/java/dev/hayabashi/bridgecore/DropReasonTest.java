@@ -63,6 +63,13 @@ class DropReasonTest {
             s.change(EGRESS, port -> port.flood(false, false, false));
             s.receive(INGRESS, UNKNOWN, Segment.station(1));
         });
+        scene(DropReason.INTERNAL_ERROR, s -> {
+            s.listener.expectsFaults = true;
+            s.bridge.services((in, frame, nowNanos) -> {
+                throw new IllegalStateException("a mistake");
+            });
+            send(s);
+        });
         scene(DropReason.EGRESS_ISOLATED, s -> {
             s.change(INGRESS, port -> port.isolated(true));
             s.change(EGRESS, port -> port.isolated(true));

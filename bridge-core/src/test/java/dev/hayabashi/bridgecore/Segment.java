@@ -21,6 +21,7 @@ final class Segment {
     /** What the bridge told its listener. */
     static final class Listener implements BridgeListener {
         final List<String> heard = new ArrayList<>();
+        boolean expectsFaults;
 
         @Override
         public void stationMoved(long address, BridgePort from, BridgePort to, long nowNanos) {
@@ -30,6 +31,14 @@ final class Segment {
         @Override
         public void macLimitReached(BridgePort port, long address, long nowNanos) {
             heard.add("limit " + MacAddress.format(address) + " " + port);
+        }
+
+        @Override
+        public void frameFaulted(BridgePort port, RuntimeException fault, long nowNanos) {
+            if (!expectsFaults) {
+                throw fault;
+            }
+            heard.add("fault " + fault.getMessage() + " " + port);
         }
     }
 
