@@ -55,6 +55,7 @@ final class UpCommand implements Callable<Integer> {
         } catch (StartException e) {
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e.hint());
         }
+        Hangup.onHangup(daemon::reload);
         Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
         long startedMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
         new Output(spec)

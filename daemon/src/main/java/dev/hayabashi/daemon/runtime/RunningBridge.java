@@ -336,8 +336,18 @@ public final class RunningBridge {
         }
     }
 
-    /** Stops the bridge; persistent devices stay for the monitors that hold them. */
-    public void close() {
+    /** Says what gateway the bridge has, before it is started and after it is stopped. */
+    public void gateway(Optional<GatewayConfig> gateway) {
+        config = config.withGateway(gateway);
+    }
+
+    /** Says what TAPs become ports; somebody else watches for them. */
+    public void autoAttach(Optional<String> pattern) {
+        config = config.withAutoAttach(pattern);
+    }
+
+    /** Stops the gateway; leases are kept on disk, other ports notice nothing. */
+    public void stopGateway() {
         GatewayServices services = gatewayServices;
         if (services != null) {
             calls.run(() -> {
@@ -351,6 +361,11 @@ public final class RunningBridge {
             close(gatewayPort, false);
             gatewayPort = null;
         }
+    }
+
+    /** Stops the bridge; persistent devices stay for the monitors that hold them. */
+    public void close() {
+        stopGateway();
         for (String name : List.copyOf(ports.keySet())) {
             try {
                 removePort(name, true);
