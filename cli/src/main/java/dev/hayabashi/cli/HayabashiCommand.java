@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class,
             CheckCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
             StatusCommand.class,
             PortsCommand.class,
             PortCommand.class,

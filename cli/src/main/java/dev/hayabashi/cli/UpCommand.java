@@ -58,6 +58,7 @@ final class UpCommand implements Callable<Integer> {
             Logging.finish();
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e.hint());
         }
+        Hangup.onHangup(daemon::reload);
         ServiceManager serviceManager = ServiceManager.ofThisProcess();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(

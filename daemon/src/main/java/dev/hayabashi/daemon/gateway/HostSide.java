@@ -70,17 +70,26 @@ public final class HostSide implements AutoCloseable {
         }
     }
 
+    /** Takes the NAT of a bridge away; forwarding stays as long as the daemon runs. Never throws. */
+    public void lower(String bridge) {
+        if (tables.remove(bridge)) {
+            removeTable(bridge);
+        }
+    }
+
+    private static void removeTable(String bridge) {
+        try {
+            NatTable.remove(bridge);
+        } catch (GatewayException e) {
+            LOG.warn("{}; {}", e.getMessage(), e.hint());
+        }
+    }
+
     /** Gives everything back. Never throws; what cannot be given back is logged. */
     @Override
     public void close() {
         sysctls.close();
-        for (String bridge : tables) {
-            try {
-                NatTable.remove(bridge);
-            } catch (GatewayException e) {
-                LOG.warn("{}; {}", e.getMessage(), e.hint());
-            }
-        }
+        tables.forEach(HostSide::removeTable);
         tables.clear();
     }
 }

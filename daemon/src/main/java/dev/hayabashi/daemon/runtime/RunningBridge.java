@@ -429,8 +429,18 @@ public final class RunningBridge {
         }
     }
 
-    /** Stops the bridge; persistent devices stay for the monitors that hold them. What fails keeps nothing else from closing. */
-    public void close() {
+    /** Says what gateway the bridge has, before it is started and after it is stopped. */
+    public void gateway(Optional<GatewayConfig> gateway) {
+        config = config.withGateway(gateway);
+    }
+
+    /** Says what TAPs become ports; somebody else watches for them. */
+    public void autoAttach(Optional<String> pattern) {
+        config = config.withAutoAttach(pattern);
+    }
+
+    /** Stops the gateway; leases are kept on disk, other ports notice nothing. */
+    public void stopGateway() {
         GatewayServices services = gatewayServices;
         if (services != null) {
             quietly(
@@ -447,7 +457,12 @@ public final class RunningBridge {
             quietly("the gateway", () -> close(gateway, false));
             gatewayPort = null;
         }
-        templates.values().forEach(PortTemplate::close);
+    }
+
+    /** Stops the bridge; persistent devices stay for the monitors that hold them. What fails keeps nothing else from closing. */
+    public void close() {
+        stopGateway();
+        templates.forEach((name, template) -> quietly("port " + name, template::close));
         templates.clear();
         for (String name : List.copyOf(ports.keySet())) {
             quietly("port " + name, () -> removePort(name, true));
