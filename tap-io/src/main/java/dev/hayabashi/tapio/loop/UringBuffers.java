@@ -92,7 +92,8 @@ final class UringBuffers implements IoUringIoHandle {
 
     /** The buffer that a frame lies in, or -1 when it lies somewhere else. */
     int bufferOf(Frame frame) {
-        return frame.memory() == memory.buffer() ? frame.start() / STRIDE : -1;
+        long offset = frame.address() - memory.address();
+        return offset >= 0 && offset < (long) STRIDE * (PROVIDED + OWN) ? (int) (offset / STRIDE) : -1;
     }
 
     /** Copies a frame from elsewhere into a buffer of our own, which the caller holds; -1 when all are in use. */
