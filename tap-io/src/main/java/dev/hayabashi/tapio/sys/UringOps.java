@@ -34,7 +34,11 @@ public final class UringOps {
         return of(POLL_ADD, (byte) 0, fd, 0, 0, 0, events, data, (short) 0);
     }
 
-    /** Ends an operation that is under way. @param token what submitting it returned */
+    /**
+     * Ends an operation that is under way.
+     *
+     * @param token what submitting it returned
+     */
     public static IoUringIoOps cancel(long token) {
         return of(ASYNC_CANCEL, (byte) 0, -1, 0, token, 0, 0, 0, (short) 0);
     }
