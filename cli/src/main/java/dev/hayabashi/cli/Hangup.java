@@ -15,6 +15,7 @@ final class Hangup {
     private Hangup() {}
 
     /** Has {@code action} run each time that the process gets SIGHUP; on a thread of the JVM's. */
+    @SuppressWarnings("ReferenceEquality") // what equals a proxy is the proxy
     static void onHangup(Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");

@@ -64,7 +64,8 @@ class ArchitectureTest {
                             "org.reactivestreams..",
                             "tools.jackson..",
                             "com.fasterxml.jackson..",
-                            "org.slf4j.."));
+                            "org.slf4j..",
+                            "ch.qos.logback.core.."));
 
     @TestFactory
     List<DynamicTest> modulesDependAlongTheArrowsOnly() {

@@ -11,6 +11,7 @@ import dev.hayabashi.daemon.control.RouteGroup;
 import dev.hayabashi.daemon.events.EventJournal;
 import dev.hayabashi.daemon.events.EventSource;
 import dev.hayabashi.daemon.gateway.GatewayException;
+import dev.hayabashi.daemon.page.PageRoutes;
 import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.scrape.BridgeSampler;
 import dev.hayabashi.daemon.web.MetricsRoute;
@@ -125,7 +126,7 @@ public final class Daemon implements AutoCloseable {
         ReadRoutes reading = new ReadRoutes(controller, http);
         MetricsRoute scrapes = new MetricsRoute(metrics(frames));
         metrics = scrapes;
-        web = startWeb(config, http, List.of(scrapes, reading, looking::looks));
+        web = startWeb(config, http, List.of(new PageRoutes(), scrapes, reading, looking::looks));
         server = new ControlServer(socket.toString(), controller, http, List.of(reading, looking));
         socketFile.restrict(config.control().group());
     }

@@ -173,7 +173,8 @@ final class DaemonController implements Controller {
         RunningBridge running = bridges.owner(bridge, name);
         if (!running.mcheck(name)) {
             throw ApiException.conflict(
-                    "no spanning tree runs on " + running.config().name(), "");
+                    "no spanning tree runs on " + running.config().name(),
+                    "`hayabashi stp set --mode rstp` switches it on");
         }
         return view(running, name);
     }
@@ -185,6 +186,19 @@ final class DaemonController implements Controller {
             throw ApiException.conflict("port '" + name + "' is not err-disabled", "`hayabashi stp` shows its state");
         }
         return view(running, name);
+    }
+
+    @Override
+    public List<StpView> clearStpCounters(@Nullable String bridge, @Nullable String port) {
+        List<RunningBridge> asked = port == null ? bridges.selected(bridge) : List.of(bridges.owner(bridge, port));
+        for (RunningBridge running : asked) {
+            if (!running.clearStpCounters(port) && port != null) {
+                throw ApiException.conflict(
+                        "no spanning tree runs on " + running.config().name(),
+                        "`hayabashi stp set --mode rstp` switches it on");
+            }
+        }
+        return asked.stream().map(StpViews::of).toList();
     }
 
     @Override

@@ -71,6 +71,12 @@ public final class ControlServer implements AutoCloseable {
                         response,
                         () -> controller.removePort(query(request, "bridge"), path(request, "port"))));
         routes.post(
+                "/v1/stp/clear-counters",
+                (request, response) -> http.answer(
+                        request,
+                        response,
+                        () -> controller.clearStpCounters(query(request, "bridge"), query(request, "port"))));
+        routes.post(
                 "/v1/ports/{port}/mcheck",
                 (request, response) -> http.answer(
                         request, response, () -> controller.mcheck(query(request, "bridge"), path(request, "port"))));

@@ -246,7 +246,7 @@ public final class RunningBridge {
         onLoop.remove(port);
         StpBinding binding = stp;
         if (binding != null && Arrays.stream(binding.tree().portNumbers()).anyMatch(known -> known == number)) {
-            binding.tree().removePort(number, System.nanoTime());
+            binding.removePort(number, System.nanoTime());
         }
         if (gatewayServices != null) {
             gatewayServices.portRemoved(number);
@@ -412,6 +412,22 @@ public final class RunningBridge {
                         stp != null && stp.tree().clearErrDisable(port.port().number(), System.nanoTime()));
     }
 
+    /** Counters of a port, or of all when {@code portName} is null, begin at zero; false when no spanning tree runs. */
+    public boolean clearStpCounters(@Nullable String portName) {
+        return calls.call(() -> {
+            StpBinding binding = stp;
+            if (binding == null) {
+                return false;
+            }
+            for (RunningPort port : onLoop) {
+                if (portName == null || port.config().name().equals(portName)) {
+                    binding.clearCounters(port.port().number(), System.nanoTime());
+                }
+            }
+            return true;
+        });
+    }
+
     /**
      * Changes the spanning tree while frames flow: parameters in one step, or the tree switched on or off.
      *
@@ -505,7 +521,10 @@ public final class RunningBridge {
     }
 
     private void stopSpanningTree(boolean relayReserved) {
-        stp = null;
+        if (stp != null) {
+            stp.close();
+            stp = null;
+        }
         bridge.spanningTree(null, relayReserved);
         for (RunningPort port : onLoop) {
             setState(port.port(), port.port().isLinkUp(), System.nanoTime());
