@@ -248,6 +248,21 @@ public final class Bridge {
         }
     }
 
+    /**
+     * Counts a frame that {@code in} announced with a length that no frame can have, so that nothing more of it is known.
+     *
+     * @param frame without bytes
+     */
+    public void receiveBadLength(BridgePort in, Frame frame, long nowNanos) {
+        latestNanos = nowNanos;
+        received++;
+        if (observer != null) {
+            observer.received(in, frame, nowNanos);
+        }
+        in.counters.received(frame);
+        drop(in, frame, DropReason.BAD_LENGTH);
+    }
+
     /** A mistake of ours costs the frame that met it, and nothing else. */
     private void faulted(BridgePort in, Frame frame, RuntimeException fault, long nowNanos) {
         if (relayed + consumed + dropped < received) {

@@ -16,6 +16,10 @@ public enum DropReason {
             Stage.ADMIT,
             "Shorter than an Ethernet header (14 bytes).",
             "The sender's driver is broken, or it does not write the 12-byte virtio-net header first."),
+    BAD_LENGTH(
+            Stage.ADMIT,
+            "A client of a `stream` port announced a frame of 0 or of more than 65,550 bytes; its connection was closed.",
+            "The client does not speak QEMU's framing (32-bit big-endian length, then the frame); see its `-netdev` option."),
     OVERSIZE(
             Stage.ADMIT,
             "Longer than the ingress port's MTU with its Ethernet header and two VLAN tags, and no segmentation super-frame.",
@@ -91,7 +95,10 @@ public enum DropReason {
             "The port is not forwarding any more: the frame waited in its egress queue, or is a late answer of a service.",
             "`hayabashi stp` says why the port was closed."),
     EGRESS_MTU(Stage.EGRESS, "Longer than the egress port's MTU.", "Give all ports of a bridge the same MTU."),
-    EGRESS_LINK_DOWN(Stage.EGRESS, "The egress netdev went down while the frame was on its way.", "Bring the link up."),
+    EGRESS_LINK_DOWN(
+            Stage.EGRESS,
+            "The egress link went down while the frame was on its way, or a `stream` client is away for a moment.",
+            "Bring the link up."),
     EGRESS_QUEUE_FULL(
             Stage.EGRESS,
             "The egress queue is full: the receiver takes frames more slowly than they come.",

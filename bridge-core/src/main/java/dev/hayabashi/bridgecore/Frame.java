@@ -64,7 +64,12 @@ public final class Frame {
 
     /** Says how many bytes a read has put at the start of the memory, virtio-net header included. */
     public void received(int bytes) {
-        start = 0;
+        received(0, bytes);
+    }
+
+    /** The same for a read that has put several frames behind each other: this one starts at index {@code at}. */
+    public void received(int at, int bytes) {
+        start = at;
         totalBytes = bytes;
     }
 

@@ -27,6 +27,11 @@ class DropReasonTest {
             send(s);
         });
         scene(DropReason.RUNT, s -> s.receive(INGRESS, Frames.of(UNKNOWN, Segment.station(1), 13)));
+        scene(DropReason.BAD_LENGTH, s -> {
+            Frame nothing = Frames.empty();
+            nothing.received(Frame.VNET_HEADER_BYTES);
+            s.bridge.receiveBadLength(s.port(INGRESS), nothing, 0);
+        });
         scene(DropReason.OVERSIZE, s -> s.receive(INGRESS, Frames.of(UNKNOWN, Segment.station(1), 2000)));
         scene(DropReason.GROUP_SOURCE, s -> s.receive(INGRESS, UNKNOWN, 0x0100_5e00_0001L));
         scene(DropReason.ZERO_SOURCE, s -> s.receive(INGRESS, UNKNOWN, 0));

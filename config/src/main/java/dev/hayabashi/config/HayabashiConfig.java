@@ -37,6 +37,17 @@ public record HayabashiConfig(
         return bridges.stream().filter(b -> b.name().equals(name)).findFirst();
     }
 
+    /**
+     * Whether running this takes capabilities: all but sockets does. A file of {@code stream} ports alone, without gateway and
+     * {@code auto-attach}, can be run by every user.
+     */
+    public boolean needsPrivileges() {
+        return bridges.stream()
+                .anyMatch(b -> b.gateway().isPresent()
+                        || b.autoAttach().isPresent()
+                        || b.ports().stream().anyMatch(p -> p.kind() != PortKind.STREAM));
+    }
+
     /** The same configuration with other bridges; what was written where is kept for what still exists. */
     public HayabashiConfig withBridges(List<BridgeConfig> others) {
         return new HayabashiConfig(others, metrics, control, stateDir, positions);

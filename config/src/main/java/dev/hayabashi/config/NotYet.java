@@ -16,8 +16,6 @@ final class NotYet {
             Map.entry("bridge/vlan-filtering", "VLAN filtering"),
             Map.entry("bridge/event-loops", "more than one event loop"),
             Map.entry("bridge/io", "the choice of the I/O engine"),
-            Map.entry("port/path", "kind stream"),
-            Map.entry("port/kind=stream", "kind stream"),
             Map.entry("port/profile", "port profiles"),
             Map.entry("port/storm-control", "storm control"),
             Map.entry("port/storm", "storm control"),

@@ -87,10 +87,27 @@ class ConfigErrorsTest {
             {"bridges: [{mtu: 1500, mtu: 9000}]", "1:23: key 'mtu' is written twice; the first one is at 1:12"},
             // Not yet
             {"event-loops: 2", "1:1: 'event-loops' is not built yet in this version; remove it"},
+            // Stream ports
             {
-                "bridges: [{ports: [{name: q0, kind: stream, path: /x}]}]",
-                "1:37: 'kind: stream' is not built yet in this version; use another kind|1:45: 'path' is not built yet in"
-                        + " this version; remove it"
+                "bridges: [{ports: [{name: q0, kind: stream}]}]",
+                "1:37: a port of kind stream needs a path; write 'path: /run/…'"
+            },
+            {
+                "bridges: [{ports: [{name: 'q*', kind: tap}]}]",
+                "1:27: '*' in a name is for kind stream; choose another name"
+            },
+            {
+                "bridges: [{ports: [{name: 'q**', kind: stream, path: /x}]}]",
+                "1:27: a name has one '*' at most; remove one"
+            },
+            {
+                "bridges: [{ports: [{name: 'q*', kind: stream, path: /x, number: 3}]}]",
+                "1:65: 'number' is for one port, and 'q*' stands for many; remove it"
+            },
+            {
+                "bridges: [{ports: [{name: a, kind: stream, path: /x}, {name: b, kind: stream, path: /x}]}]",
+                "1:85: port 'a' on haya0 has the same path; write another path, or one port with '*' in its name for many"
+                        + " clients"
             },
             // Between values
             {

@@ -281,6 +281,13 @@ class KeysTest {
         },
         {
             "port",
+            "path",
+            "name: p, kind: stream",
+            "/run/hayabashi/q0.sock",
+            "q0.sock -> must be an absolute path of at most 107 bytes, not 'q0.sock'; write an absolute path"
+        },
+        {
+            "port",
             "number",
             "TAP",
             "1|4095",

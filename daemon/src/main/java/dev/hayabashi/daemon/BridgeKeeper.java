@@ -65,7 +65,7 @@ final class BridgeKeeper implements Plant {
             throws GatewayException {
         this.stateDir = Path.of(config.stateDir());
         this.frames = frames;
-        this.devices = new TapIoDevices(frames);
+        this.devices = new TapIoDevices(frames, controlThread);
         this.controlThread = controlThread;
         this.journal = journal;
         this.bridges = bridges;

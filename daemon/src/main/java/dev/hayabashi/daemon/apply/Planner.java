@@ -56,7 +56,7 @@ public final class Planner {
             for (PortConfig port : bridge.ports()) {
                 Optional<Integer> number = now.flatMap(b -> b.port(port.name()))
                         .filter(p -> p.kind() == port.kind() && port.number().isEmpty())
-                        .map(p -> p.number().orElseThrow())
+                        .flatMap(p -> p.number().stream().boxed().findFirst())
                         .filter(n -> !asked.contains(n));
                 ports.add(number.map(port::withNumber).orElse(port));
             }

@@ -14,6 +14,21 @@ public interface PortDevice {
         /** The descriptor takes frames again after {@code WOULD_BLOCK}. Returns true when nothing is left to send. */
         boolean writable(long nowNanos);
 
+        /**
+         * A frame was announced with a length that no frame can have; the client that did so was cut off.
+         *
+         * @param frame without bytes
+         */
+        default void badLength(Frame frame, long nowNanos) {}
+
+        /**
+         * A client of a socket came, went or was turned away.
+         *
+         * @param what {@code connected}, {@code disconnected}, {@code refused} or {@code closed}
+         * @param text one clause
+         */
+        default void client(String what, String text, long nowNanos) {}
+
         /** Carrier came or went. The first call after {@link #start} tells how it is. */
         void carrier(boolean up, long nowNanos);
     }

@@ -20,14 +20,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Devices of kinds {@code tap}, {@code vm} and {@code netdev}, from module tap-io. */
+/** Devices of all kinds, from module tap-io. */
 public final class TapIoDevices implements PortDevices {
     private final FrameLoop loop;
+    private final Executor controlThread;
 
-    public TapIoDevices(FrameLoop loop) {
+    /** @param controlThread where ports that come by themselves are added and removed */
+    public TapIoDevices(FrameLoop loop, Executor controlThread) {
         this.loop = loop;
+        this.controlThread = controlThread;
     }
 
     @Override
@@ -66,12 +70,31 @@ public final class TapIoDevices implements PortDevices {
                         ipv6);
             case VM -> new PortSpec.VmSpec(bridge, name, name, ids, mtuBytes);
             case NETDEV -> new PortSpec.NetdevSpec(bridge, name, name);
-            case STREAM ->
-                throw new PortOpenException(
-                        "kind stream is not built yet in this version",
-                        "use another kind",
-                        new UnsupportedOperationException("stream"));
+            case STREAM -> streamSpec(bridge, port);
         };
+    }
+
+    static PortSpec.StreamSpec streamSpec(String bridge, PortConfig port) throws PortOpenException {
+        Optional<Owner> owner = port.link().owner();
+        return new PortSpec.StreamSpec(
+                bridge,
+                port.name(),
+                port.link().path().orElseThrow(),
+                owner.isPresent() ? Optional.of(OwnerIds.resolve(owner.get())) : Optional.empty());
+    }
+
+    @Override
+    public PortTemplate openTemplate(RunningBridge bridge, PortConfig template) throws PortOpenException {
+        try {
+            return StreamTemplate.open(bridge, template, loop, controlThread);
+        } catch (TapIoException e) {
+            throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
+        }
+    }
+
+    /** The device around a port of the I/O module. */
+    static PortDevice device(FrameLoop loop, OpenPort open) {
+        return new Device(loop, open);
     }
 
     private static InterfaceAddress address(Cidr cidr) {
@@ -162,6 +185,19 @@ public final class TapIoDevices implements PortDevices {
             public void linkChanged(LinkState state, long nowNanos) {
                 lastError = state == LinkState.UP ? null : state.meaning();
                 listener.carrier(state == LinkState.UP, nowNanos);
+            }
+
+            @Override
+            public void badLength(Frame frame, long nowNanos) {
+                listener.badLength(frame, nowNanos);
+            }
+
+            @Override
+            public void client(String what, String text, long nowNanos) {
+                if (!what.equals("refused")) {
+                    lastError = what.equals("connected") ? null : text;
+                }
+                listener.client(what, text, nowNanos);
             }
 
             @Override

@@ -92,6 +92,7 @@ public final class Views {
                         running, port, snapshot, stp.get(snapshot.settings().number()), look.stp()));
             }
         }
+        running.templates().forEach(template -> views.add(template(running, template.config())));
         return views;
     }
 
@@ -132,6 +133,30 @@ public final class Views {
                         statistics.txMulticast(),
                         statistics.txBroadcast()),
                 drops(statistics));
+    }
+
+    /** A template is no port of the bridge: it has neither number nor link, but a socket that is good to see. */
+    private static PortView template(RunningBridge running, PortConfig config) {
+        TrafficView nothing = new TrafficView(0, 0, 0, 0, 0);
+        return new PortView(
+                running.config().name(),
+                config.name(),
+                0,
+                config.kind().name().toLowerCase(Locale.ROOT),
+                PortRole.DISABLED.jsonName(),
+                "disabled",
+                false,
+                false,
+                config.link().path().orElse(""),
+                null,
+                config.link().mtu().orElse(running.config().mtu()),
+                config.relay().isolated(),
+                0,
+                0,
+                "a template: each client of the socket is a port of its own",
+                nothing,
+                nothing,
+                Map.of());
     }
 
     /** Without a spanning tree a port that is up serves its segment, which is what "designated" means. */

@@ -39,6 +39,9 @@ final class FrameFd implements EpollIoHandle {
     private static final int EBADFD = -Errno.EBADFD.code();
     private static final int ENXIO = -Errno.ENXIO.code();
     private static final int ENODEV = -Errno.ENODEV.code();
+    private static final int EPIPE = -Errno.EPIPE.code();
+    private static final int ECONNRESET = -Errno.ECONNRESET.code();
+    private static final int EPROTO = -Errno.EPROTO.code();
 
     private final FrameSource source;
     private final FrameSink sink;
@@ -49,6 +52,8 @@ final class FrameFd implements EpollIoHandle {
     private boolean waitsForWrite;
     private boolean closed;
     private int fruitlessWakeups;
+    private final Runnable continuation = this::goOn;
+    private boolean continues;
     // Told once, ahead of the next frame: the link is said to be down. Null while it is up, so a frame costs one test.
     private @Nullable Runnable frameNotExpected;
     private long faults;
@@ -94,10 +99,17 @@ final class FrameFd implements EpollIoHandle {
         } catch (RuntimeException e) {
             // Netty would skip the other ports of this turn and then sleep for a second. The frame is lost, the loop is
             // not.
-            faults++;
-            if (Long.bitCount(faults) == 1) {
-                LOG.error("{}: a frame met a fault, number {} of this port; please report this", fd(), faults, e);
-            }
+            faulted(e);
+        }
+    }
+
+    private void faulted(RuntimeException e) {
+        faults++;
+        if (Long.bitCount(faults) == 1) {
+            LOG.error("{}: a frame met a fault, number {} of this port; please report this", fd(), faults, e);
+        }
+        if (source.holdsFrames()) {
+            continueSoon();
         }
     }
 
@@ -105,14 +117,22 @@ final class FrameFd implements EpollIoHandle {
         long nowNanos = System.nanoTime();
         EpollIoOps ops = ((EpollIoEvent) event).ops();
         if (waitsForWrite && ops.contains(EpollIoOps.EPOLLOUT)) {
-            waitsForWrite = false;
-            from.submit(READ);
-            sink.writable(nowNanos);
+            writable(from, nowNanos);
         }
         // EPOLLERR and EPOLLHUP too: reading is what finds out why, and what clears a pending socket error.
         if (!ops.equals(EpollIoOps.EPOLLOUT)) {
             readBurst(nowNanos);
         }
+    }
+
+    private void writable(IoRegistration from, long nowNanos) {
+        source.writeHeld();
+        if (source.holdsUnwritten()) {
+            return;
+        }
+        waitsForWrite = false;
+        from.submit(READ);
+        sink.writable(nowNanos);
     }
 
     /** Sets who is told, once, ahead of the next frame; null for nobody. */
@@ -148,7 +168,9 @@ final class FrameFd implements EpollIoHandle {
                 }
                 sink.receive(source.frame(), nowNanos);
             } else if (bytes == 0) {
-                break;
+                return fruitful;
+            } else if (bytes == FrameSource.NOTHING_WHOLE) {
+                return true;
             } else {
                 readFailed(bytes);
             }
@@ -156,7 +178,30 @@ final class FrameFd implements EpollIoHandle {
                 return true;
             }
         }
+        if (source.holdsFrames()) {
+            continueSoon();
+        }
         return fruitful;
+    }
+
+    /** After the other descriptors' turn; epoll would not call for frames that were read already. */
+    private void continueSoon() {
+        IoEventLoop loop = eventLoop;
+        if (loop != null && !continues) {
+            continues = true;
+            loop.execute(continuation);
+        }
+    }
+
+    private void goOn() {
+        continues = false;
+        try {
+            if (registration != null) {
+                readBurst(System.nanoTime());
+            }
+        } catch (RuntimeException e) {
+            faulted(e);
+        }
     }
 
     private void tellNotExpected() {
@@ -207,9 +252,20 @@ final class FrameFd implements EpollIoHandle {
         int result = source.write(frame);
         if (result > 0) {
             counters.framesWritten++;
+            if (source.holdsUnwritten()) {
+                waitForWrite();
+            }
             return SendResult.SENT;
         }
         return refused(result);
+    }
+
+    /** See {@link PortChannel#flush}. */
+    void flush() {
+        source.writeHeld();
+        if (source.holdsUnwritten()) {
+            waitForWrite();
+        }
     }
 
     private SendResult refused(int errno) {
@@ -219,7 +275,7 @@ final class FrameFd implements EpollIoHandle {
             return SendResult.WOULD_BLOCK;
         }
         counters.lastErrno = -errno;
-        if (errno == EIO || errno == ENETDOWN) {
+        if (errno == EIO || errno == ENETDOWN || errno == EPIPE || errno == ECONNRESET) {
             counters.linkDown++;
             return SendResult.LINK_DOWN;
         }
@@ -240,7 +296,13 @@ final class FrameFd implements EpollIoHandle {
     }
 
     private static boolean isGone(int errno) {
-        return errno == EBADFD || errno == EBADF || errno == ENXIO || errno == ENODEV;
+        return errno == EBADFD
+                || errno == EBADF
+                || errno == ENXIO
+                || errno == ENODEV
+                || errno == EPIPE
+                || errno == ECONNRESET
+                || errno == EPROTO;
     }
 
     private void waitForWrite() {

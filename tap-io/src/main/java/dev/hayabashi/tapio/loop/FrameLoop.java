@@ -10,6 +10,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import java.nio.ByteOrder;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +72,7 @@ public final class FrameLoop implements AutoCloseable {
     public static DirectMemory.Allocator memory() {
         return bytes -> {
             NativeMemory allocated = NativeMemory.allocate(bytes);
-            return new DirectMemory(allocated.buffer(), allocated.address());
+            return new DirectMemory(allocated.buffer().order(ByteOrder.BIG_ENDIAN), allocated.address());
         };
     }
 

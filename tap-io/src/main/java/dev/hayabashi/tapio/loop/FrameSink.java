@@ -19,6 +19,21 @@ public interface FrameSink {
     /** The link is now in another state. Called once soon after attaching, whatever the state. */
     void linkChanged(LinkState state, long nowNanos);
 
+    /**
+     * A frame was announced with a length that no frame can have; the client that did so is cut off.
+     *
+     * @param frame without bytes
+     */
+    default void badLength(Frame frame, long nowNanos) {}
+
+    /**
+     * A client of a stream port came, went or was turned away.
+     *
+     * @param what one word: {@code connected}, {@code disconnected}, {@code refused} or {@code closed}
+     * @param text one clause for a person
+     */
+    default void client(String what, String text, long nowNanos) {}
+
     /** Setting the port up again, after its netdev had gone and come back, failed. The port stays, without a link. */
     default void setupFailed(TapIoException reason, long nowNanos) {}
 }

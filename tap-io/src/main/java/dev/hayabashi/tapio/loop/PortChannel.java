@@ -22,6 +22,17 @@ public final class PortChannel implements PortIo {
     private volatile LinkState linkState = LinkState.GONE;
     private boolean linkUp;
     private Runnable frameWhileDown = () -> {};
+    private final SendResult whileAbsent;
+
+    /** A channel that answers GONE while no descriptor is installed. */
+    public PortChannel() {
+        this(SendResult.GONE);
+    }
+
+    /** @param whileAbsent the answer to frames while no descriptor is installed: GONE or LINK_DOWN */
+    public PortChannel(SendResult whileAbsent) {
+        this.whileAbsent = whileAbsent;
+    }
 
     /** Puts the port on its loop, with no descriptor yet. */
     public void attach(FrameLoop onLoop, FrameSink toSink) {
@@ -111,6 +122,20 @@ public final class PortChannel implements PortIo {
         counters.reattachments++;
     }
 
+    /** Tells the bridge of a client; see {@link FrameSink#client}. */
+    public void client(String what, String text) {
+        if (sink != null) {
+            sink.client(what, text, System.nanoTime());
+        }
+    }
+
+    /** Tells the bridge of a frame whose length makes no sense. */
+    public void badLength(Frame frame) {
+        if (sink != null) {
+            sink.badLength(frame, System.nanoTime());
+        }
+    }
+
     /** Tells the bridge that the port could not be set up again. */
     public void setupFailed(TapIoException reason) {
         if (sink != null) {
@@ -122,8 +147,12 @@ public final class PortChannel implements PortIo {
     public SendResult send(Frame frame) {
         FrameFd fd = current;
         if (fd == null) {
-            counters.gone++;
-            return SendResult.GONE;
+            if (whileAbsent == SendResult.GONE) {
+                counters.gone++;
+            } else {
+                counters.linkDown++;
+            }
+            return whileAbsent;
         }
         // A link that is known to be down costs no system call, however many frames are flooded to it.
         if (!linkUp) {
@@ -138,6 +167,14 @@ public final class PortChannel implements PortIo {
         FrameFd fd = current;
         if (fd != null) {
             fd.drain(DRAIN_BURSTS);
+        }
+    }
+
+    /** Writes what the descriptor's source holds, and waits for the descriptor when it does not take all. */
+    public void flush() {
+        FrameFd fd = current;
+        if (fd != null) {
+            fd.flush();
         }
     }
 

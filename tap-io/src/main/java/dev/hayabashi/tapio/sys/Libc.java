@@ -15,8 +15,11 @@ public final class Libc {
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
 
+    public static final int AF_UNIX = 1;
     public static final int AF_PACKET = 17;
     public static final int AF_NETLINK = 16;
+    public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
     public static final int SOCK_NONBLOCK = O_NONBLOCK;
     public static final int SOCK_CLOEXEC = O_CLOEXEC;
@@ -24,6 +27,7 @@ public final class Libc {
     public static final int SOL_SOCKET = 1;
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
+    public static final int SO_PEERCRED = 17;
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
@@ -61,6 +65,12 @@ public final class Libc {
     public static native int socket(int domain, int type, int protocol);
 
     public static native int bind(int fd, long address, int length);
+
+    public static native int listen(int fd, int backlog);
+
+    public static native int accept4(int fd, long address, long lengthAddress, int flags);
+
+    public static native int connect(int fd, long address, int length);
 
     public static native int getsockname(int fd, long address, long lengthAddress);
 
