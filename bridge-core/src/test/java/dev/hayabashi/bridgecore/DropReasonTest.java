@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Proves that each drop reason can happen, and happens on the port that its stage says. */
+/**
+ * Proves that each drop reason can happen, and happens on the port that its stage says. Counterpart of the kernel's
+ * devlink_trap_l2_drops.sh: source is multicast (group_source), ingress STP filter (port_discarding, port_learning), port list
+ * is empty (no_egress), port loopback (same_port).
+ */
 class DropReasonTest {
     private static final int INGRESS = 1;
     private static final int EGRESS = 2;

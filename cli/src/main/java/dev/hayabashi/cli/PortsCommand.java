@@ -98,7 +98,7 @@ final class PortsCommand implements Callable<Integer> {
             port.name(),
             port.kind(),
             port.role(),
-            state,
+            new Table.Painted(state, Paint.ofState(port.state())),
             port.edge() ? "edge" : "-",
             netdev,
             port.learnedMacs(),

@@ -411,36 +411,43 @@ public final class RunningBridge {
     public void stopGateway() {
         GatewayServices services = gatewayServices;
         if (services != null) {
-            calls.run(() -> {
-                servicesOnLoop = null;
-                services.stop();
-            });
+            quietly(
+                    "the services",
+                    () -> calls.run(() -> {
+                        servicesOnLoop = null;
+                        services.stop();
+                    }));
             gatewayServices = null;
-            services.close();
+            quietly("the lease log", services::close);
         }
-        if (gatewayPort != null) {
-            close(gatewayPort, false);
+        RunningPort gateway = gatewayPort;
+        if (gateway != null) {
+            quietly("the gateway", () -> close(gateway, false));
             gatewayPort = null;
         }
     }
 
-    /** Stops the bridge; persistent devices stay for the monitors that hold them. */
+    /** Stops the bridge; persistent devices stay for the monitors that hold them. What fails keeps nothing else from closing. */
     public void close() {
         stopGateway();
-        templates.values().forEach(PortTemplate::close);
+        templates.forEach((name, template) -> quietly("port " + name, template::close));
         templates.clear();
         for (String name : List.copyOf(ports.keySet())) {
-            try {
-                removePort(name, true);
-            } catch (RuntimeException e) {
-                LOG.warn("port {} of {} could not be closed cleanly: {}", name, config.name(), e.toString());
-            }
+            quietly("port " + name, () -> removePort(name, true));
         }
         calls.run(() -> {
             if (ticks != null) {
                 ticks.cancel(false);
             }
         });
+    }
+
+    private void quietly(String what, Runnable closing) {
+        try {
+            closing.run();
+        } catch (RuntimeException e) {
+            LOG.warn("{} of {} could not be closed cleanly: {}", what, config.name(), e.toString());
+        }
     }
 
     /** Forgets learned addresses of a port, or of all. Returns how many. */
