@@ -83,7 +83,9 @@ class ApplyIT {
         Hosts.awaitReply(h1, "10.6.0.3");
 
         JsonNode again = new JsonMapper()
-                .readTree(daemon.cli("apply", wanted.toString(), "--json").orFail().out());
+                .readTree(daemon.cli("apply", wanted.toString(), "--json")
+                        .orFail()
+                        .out());
         assertThat(again.path("changes").isEmpty()).as("twice is once").isTrue();
     }
 
@@ -132,14 +134,15 @@ class ApplyIT {
         Path own = daemon.socket().resolveSibling("lab.yaml");
         Files.writeString(own, yaml(", isolated: true", ""));
         Shell.run("kill", "-HUP", String.valueOf(daemon.pid()));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> daemon.port("h2")
-                .path("isolated")
-                .asBoolean());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> daemon.port("h2").path("isolated").asBoolean());
 
         Files.writeString(own, "bridges: [{name: haya0, mtv: 1}]");
         Shell.run("kill", "-HUP", String.valueOf(daemon.pid()));
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> daemon.log()
-                .contains("lab.yaml:1:"));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> daemon.log().contains("lab.yaml:1:"));
         assertThat(daemon.isAlive()).isTrue();
         assertThat(List.of(daemon.port("h2").path("isolated").asBoolean())).containsExactly(true);
     }

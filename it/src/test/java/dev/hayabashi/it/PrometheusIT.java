@@ -38,7 +38,8 @@ class PrometheusIT {
     private final Lab lab = Lab.open();
     private final NetNs h1 = lab.silentNamespace("h1");
     private final NetNs h2 = lab.silentNamespace("h2");
-    private final Daemon daemon = lab.start("""
+    private final Daemon daemon =
+            lab.start("""
             bridges:
               - name: haya0
                 gateway: {address: 10.7.0.1/24, nat: false, dhcp: {range: 10.7.0.10-10.7.0.20}}
@@ -59,14 +60,16 @@ class PrometheusIT {
 
     @Test
     void theScrapeHasWhatThePageSaysAndNothingElse() throws IOException {
-        assertThat(pairs(FAMILY, scrape()))
-                .isEqualTo(pairs(DOCUMENTED, Files.readString(DOCS.resolve("metrics.md"))));
+        assertThat(pairs(FAMILY, scrape())).isEqualTo(pairs(DOCUMENTED, Files.readString(DOCS.resolve("metrics.md"))));
     }
 
     @Test
     void processMetersComeInTheSameScrape() {
         assertThat(scrape())
-                .contains("\njvm_memory_used_bytes{", "\nnetty_eventexecutor_tasks_pending{", "\nprocess_uptime_seconds ");
+                .contains(
+                        "\njvm_memory_used_bytes{",
+                        "\nnetty_eventexecutor_tasks_pending{",
+                        "\nprocess_uptime_seconds ");
     }
 
     @Test
@@ -92,8 +95,16 @@ class PrometheusIT {
     @Test
     void rulesAreGoodAndFireWhenTheyShould() {
         Shell.run("promtool", "check", "rules", MONITORING.resolve("alerts.yml").toString());
-        Shell.run("promtool", "test", "rules", MONITORING.resolve("alerts_test.yml").toString());
-        Shell.run("promtool", "check", "config", MONITORING.resolve("prometheus.yml").toString());
+        Shell.run(
+                "promtool",
+                "test",
+                "rules",
+                MONITORING.resolve("alerts_test.yml").toString());
+        Shell.run(
+                "promtool",
+                "check",
+                "config",
+                MONITORING.resolve("prometheus.yml").toString());
     }
 
     @Test
@@ -101,8 +112,7 @@ class PrometheusIT {
         Path directory = lab.directory();
         Path config = directory.resolve("prometheus.yml");
         Files.writeString(
-                config,
-                Files.readString(MONITORING.resolve("prometheus.yml")).replace("interval: 5s", "interval: 1s"));
+                config, Files.readString(MONITORING.resolve("prometheus.yml")).replace("interval: 5s", "interval: 1s"));
         Files.copy(MONITORING.resolve("alerts.yml"), directory.resolve("alerts.yml"));
         lab.spawn(
                         lab.host(),
@@ -123,10 +133,11 @@ class PrometheusIT {
             assertThat(query(expression).isArray()).as(expression).isTrue();
         }
         JsonNode groups = ask("/api/v1/rules").path("data").path("groups");
-        groups.path(0).path("rules").forEach(rule -> assertThat(
-                        rule.path("health").asString())
-                .as(rule.path("name").asString())
-                .isNotEqualTo("err"));
+        groups.path(0)
+                .path("rules")
+                .forEach(rule -> assertThat(rule.path("health").asString())
+                        .as(rule.path("name").asString())
+                        .isNotEqualTo("err"));
         assertThat(groups.path(0).path("rules").size()).isEqualTo(10);
     }
 
@@ -152,21 +163,25 @@ class PrometheusIT {
     private static List<String> panels() throws IOException {
         JsonNode dashboard = JSON.readTree(Files.readString(MONITORING.resolve("grafana-dashboard.json")));
         List<String> expressions = new ArrayList<>();
-        dashboard.path("panels").forEach(panel -> panel.path("targets")
-                .forEach(target -> expressions.add(target.path("expr")
-                        .asString()
-                        .replace("$__rate_interval", "1m")
-                        .replace("$__range", "1h")
-                        .replace("$instance", ".*")
-                        .replace("$bridge", ".*")
-                        .replace("$port", ".*"))));
+        dashboard
+                .path("panels")
+                .forEach(panel -> panel.path("targets")
+                        .forEach(target -> expressions.add(target.path("expr")
+                                .asString()
+                                .replace("$__rate_interval", "1m")
+                                .replace("$__range", "1h")
+                                .replace("$instance", ".*")
+                                .replace("$bridge", ".*")
+                                .replace("$port", ".*"))));
         assertThat(expressions).hasSizeGreaterThan(20);
         return expressions;
     }
 
     private JsonNode query(String expression) {
         JsonNode answer = ask("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
-        assertThat(answer.path("status").asString()).as("%s: %s", expression, answer).isEqualTo("success");
+        assertThat(answer.path("status").asString())
+                .as("%s: %s", expression, answer)
+                .isEqualTo("success");
         return answer.path("data").path("result");
     }
 
