@@ -42,6 +42,9 @@ public final class Bridge {
     private long consumed;
     private long dropped;
     private final long[] drops = new long[DropReason.count()];
+    private final MoveDamper damper;
+    private final LoopGuardian loops;
+    private final boolean rehearsal;
 
     public Bridge(BridgeSettings settings, BridgeListener listener, DirectMemory.Allocator allocator) {
         this.settings = settings;
@@ -51,6 +54,9 @@ public final class Bridge {
         this.macTable = new MacTable(settings.macTableLimit(), settings.hashSeed());
         DirectMemory none = allocator.allocate(Frame.MEMORY_BYTES);
         this.queuedFrame = new Frame(none.buffer(), none.address());
+        damper = new MoveDamper();
+        loops = new LoopGuardian(this, listener, allocator);
+        rehearsal = false;
         macTable.setAgeingNanos(settings.ageingNanos());
         macTable.addLocal(settings.address(), 0);
     }
@@ -62,6 +68,9 @@ public final class Bridge {
         allocator = real.allocator;
         macTable = table;
         queuedFrame = real.queuedFrame;
+        damper = real.damper;
+        loops = real.loops;
+        rehearsal = true;
         relayReserved = real.relayReserved;
         bpduHandler = real.bpduHandler == null ? null : (port, frame, nowNanos) -> {};
         for (BridgePort port : real.ports) {
@@ -124,6 +133,7 @@ public final class Bridge {
         rebuildPorts();
         macTable.addLocal(portSettings.address(), nowNanos);
         applyToTable(portSettings, nowNanos);
+        port.police(nowNanos);
         return port;
     }
 
@@ -175,8 +185,21 @@ public final class Bridge {
                 macTable.removeStatic(address, now.number());
             }
         }
-        port.settings(changed);
+        port.settings(changed, nowNanos);
         applyToTable(changed, nowNanos);
+        if (port.isHeld() && !changed.protection().loopDetection()) {
+            loops.release(port, nowNanos);
+        }
+    }
+
+    /** These IPv4 addresses, and no others, are leased to stations behind {@code port}; see {@link PortProtection#sourceGuard}. */
+    public void bindSources(BridgePort port, int... addresses) {
+        port.bindings().lease(addresses);
+    }
+
+    /** An IPv6 address is behind {@code port}, whatever is seen elsewhere: the gateway's own. */
+    public void bindSource(BridgePort port, long high, long low) {
+        port.bindings().bind(high, low);
     }
 
     private boolean isPresent(BridgePort port) {
@@ -211,6 +234,10 @@ public final class Bridge {
         port.linkUp(up);
         if (!up) {
             macTable.flushPort(port.number());
+            if (port.settings().protection().sourceGuard()) {
+                port.bindings().linkDown();
+            }
+            loops.linkDown(port, latestNanos);
             // A BPDU that waited would be old news to whoever is at the other end when the link is back.
             dropQueued(port, port.controlQueue(), DropReason.EGRESS_LINK_DOWN);
             dropQueued(port, port.queue(), DropReason.EGRESS_LINK_DOWN);
@@ -228,10 +255,20 @@ public final class Bridge {
         }
     }
 
+    /** A port was shut for reasons of its own: what it held and what waited for it goes. */
+    void shut(BridgePort port) {
+        macTable.flushPort(port.number());
+        dropQueued(port, port.queue(), DropReason.EGRESS_CLOSED);
+    }
+
     /** Once a second or so: takes aged entries out of the MAC table, a part each time. */
     public void tick(long nowNanos) {
         latestNanos = nowNanos;
         macTable.sweep(Math.max(MIN_SWEEP_SLOTS, macTable.capacity() / SWEEP_TICKS), nowNanos);
+        for (BridgePort port : ports) {
+            port.trouble.tick(port, listener, nowNanos);
+        }
+        loops.tick(ports, nowNanos);
     }
 
     /** Takes one frame that was read from {@code in} on its way. The frame may be overwritten when this returns. */
@@ -300,7 +337,11 @@ public final class Bridge {
         if (MacAddress.isReserved(destination) && !reserved(in, frame, destination, nowNanos)) {
             return;
         }
-        refusal = gateAndLearn(in, frame.source(), nowNanos);
+        if (destination == LoopDetector.GROUP && loops.takes(in, frame, rehearsal, nowNanos)) {
+            consume(in, frame);
+            return;
+        }
+        refusal = gateAndLearn(in, frame, destination, nowNanos);
         if (refusal != null) {
             drop(in, frame, refusal);
             return;
@@ -320,16 +361,18 @@ public final class Bridge {
             case PASS -> {
                 return true;
             }
-            case CONSUMED -> {
-                consumed++;
-                if (observer != null) {
-                    observer.consumed(in, frame);
-                }
-            }
+            case CONSUMED -> consume(in, frame);
             case DROP_DHCP_GUARD -> drop(in, frame, DropReason.DHCP_GUARD);
             case DROP_RA_GUARD -> drop(in, frame, DropReason.RA_GUARD);
         }
         return false;
+    }
+
+    private void consume(BridgePort in, Frame frame) {
+        consumed++;
+        if (observer != null) {
+            observer.consumed(in, frame);
+        }
     }
 
     /** The descriptor of {@code port} takes frames again: sends what waits, BPDUs first. Returns true when nothing waits. */
@@ -404,7 +447,8 @@ public final class Bridge {
         return new PortSnapshot(
                 port.settings(),
                 port.isLinkUp(),
-                port.state(),
+                port.isHeld() && port.state() != PortState.DISABLED ? PortState.DISCARDING : port.state(),
+                port.isHeld(),
                 port.queue().size(),
                 macTable.learnedCount(port.number()),
                 port.counters.snapshot());
@@ -427,12 +471,12 @@ public final class Bridge {
     /** Deals with a reserved destination; true when the frame is to be relayed like any other. */
     private boolean reserved(BridgePort in, Frame frame, long destination, long nowNanos) {
         if (destination == MacAddress.BRIDGE_GROUP && bpduHandler != null) {
-            consumed++;
-            if (observer != null) {
-                observer.consumed(in, frame);
-            }
+            consume(in, frame);
             bpduHandler.received(in, frame, nowNanos);
             return false;
+        }
+        if (in.settings().protection().transparent() && !isLinkLocalOnly(destination)) {
+            return true;
         }
         // PAUSE is an order to the link partner: relayed, it would stop somebody who was not meant.
         if (relayReserved && bpduHandler == null && destination != MacAddress.PAUSE) {
@@ -445,13 +489,29 @@ public final class Bridge {
         return false;
     }
 
-    private @Nullable DropReason gateAndLearn(BridgePort in, long source, long nowNanos) {
+    /** BPDUs are the spanning tree's even when none runs, and PAUSE is for the link partner: no port passes them on by itself. */
+    private static boolean isLinkLocalOnly(long destination) {
+        return destination == MacAddress.BRIDGE_GROUP || destination == MacAddress.PAUSE;
+    }
+
+    private @Nullable DropReason gateAndLearn(BridgePort in, Frame frame, long destination, long nowNanos) {
         if (!in.isLearning()) {
-            return DropReason.PORT_DISCARDING;
+            return in.isHeld() ? DropReason.LOOP_DETECTED : DropReason.PORT_DISCARDING;
         }
+        long source = frame.source();
         PortSettings port = in.settings();
         if (port.locked() && !macTable.isStaticOn(source, port.number())) {
             return DropReason.LOCKED;
+        }
+        PortPolicer policer = in.policer();
+        if (policer != null) {
+            DropReason refusal = policer.refuse(frame, destination, in.bindings(), ports, nowNanos);
+            if (refusal != null) {
+                return refusal;
+            }
+        }
+        if (damper.isActive() && isFlapping(source, in, nowNanos)) {
+            return DropReason.MAC_FLAPPING;
         }
         if (port.learning()) {
             MacTable.Learned learned = macTable.learn(source, port.number(), port.sticky(), nowNanos);
@@ -470,21 +530,50 @@ public final class Bridge {
         return in.isForwarding() ? null : DropReason.PORT_LEARNING;
     }
 
+    /** An address has moved once too often: back to where it was at first. */
+    private @Nullable DropReason hold(long address, int stays, int left, BridgePort in, long nowNanos) {
+        BridgePort home = portsByNumber[stays];
+        if (home == null || stays == in.number()) {
+            BridgePort other = portsByNumber[left];
+            if (other != null) {
+                listener.addressFlapping(address, in, other, nowNanos);
+            }
+            return null;
+        }
+        macTable.learn(address, stays, home.settings().sticky(), nowNanos);
+        listener.addressFlapping(address, home, in, nowNanos);
+        return DropReason.MAC_FLAPPING;
+    }
+
+    /** Whether the address is on another port and is to stay there for now. */
+    private boolean isFlapping(long source, BridgePort in, long nowNanos) {
+        if (!damper.isHeld(source, nowNanos)) {
+            return false;
+        }
+        int where = macTable.lookup(source, nowNanos);
+        return where != MacTable.NO_PORT && where != in.number();
+    }
+
     private @Nullable DropReason notePlaceChange(BridgePort in, long source, MacTable.Learned learned, long nowNanos) {
         switch (learned) {
             case MOVED -> {
-                BridgePort from = portsByNumber[macTable.movedFrom()];
+                int left = macTable.movedFrom();
+                BridgePort from = portsByNumber[left];
                 if (from != null) {
                     listener.stationMoved(source, from, in, nowNanos);
                 }
-                return null;
+                int stays = rehearsal ? 0 : damper.moved(source, left, nowNanos);
+                return stays == 0 ? null : hold(source, stays, left, in, nowNanos);
             }
             case PORT_LIMIT -> {
                 listener.macLimitReached(in, source, nowNanos);
                 return DropReason.MAC_LIMIT;
             }
             case PINNED -> {
-                return macTable.lookup(source, nowNanos) == MacTable.LOCAL_PORT ? DropReason.OWN_SOURCE : null;
+                if (macTable.lookup(source, nowNanos) == MacTable.LOCAL_PORT) {
+                    return DropReason.OWN_SOURCE;
+                }
+                return in.settings().protection().sourceGuard() ? DropReason.LOCKED : null;
             }
             default -> {
                 return null;
@@ -498,7 +587,12 @@ public final class Bridge {
             observer.lookedUp(in, destination, number);
         }
         if (number == MacTable.NO_PORT) {
-            flood(in, frame, destination);
+            PortPolicer policer = in.policer();
+            if (policer == null || policer.admitsUnknownUnicast(frame, nowNanos)) {
+                flood(in, frame, destination);
+            } else {
+                drop(in, frame, DropReason.STORM_UNKNOWN_UNICAST);
+            }
             return;
         }
         if (number == in.number()) {
@@ -553,6 +647,11 @@ public final class Bridge {
         if (out.settings().isolated() && in.settings().isolated()) {
             return PassedOver.ISOLATED;
         }
+        if (MacAddress.isReserved(destination)
+                && in.settings().protection().transparent()
+                && !out.settings().protection().transparent()) {
+            return PassedOver.NOT_TRANSPARENT;
+        }
         return wants(out.settings(), destination) ? null : PassedOver.NO_FLOOD;
     }
 
@@ -566,6 +665,11 @@ public final class Bridge {
     private void transmit(BridgePort out, Frame frame) {
         if (frame.wireLength() > out.settings().mtuBytes() + MAX_OVERHEAD_BYTES) {
             drop(out, frame, DropReason.EGRESS_MTU);
+            return;
+        }
+        PortPolicer policer = out.policer();
+        if (policer != null && !policer.admitsEgress(frame, latestNanos)) {
+            drop(out, frame, DropReason.EGRESS_RATE_LIMIT);
             return;
         }
         // Behind frames that wait already, so that no frame overtakes another of the same port.
@@ -598,6 +702,23 @@ public final class Bridge {
         }
     }
 
+    /**
+     * Takes back the {@link SendResult#SENT} that a port gave for a frame: asynchronous output has found out that it did not
+     * leave. It is dropped, or waits if it may be sent later.
+     */
+    public void sendFailed(BridgePort port, Frame frame, SendResult result) {
+        port.counters.unsent(frame);
+        if (!isPresent(port)) {
+            return;
+        }
+        boolean control = frame.destination() == MacAddress.BRIDGE_GROUP;
+        if (result == SendResult.WOULD_BLOCK && !control && !port.isForwarding()) {
+            drop(port, frame, DropReason.EGRESS_CLOSED);
+        } else {
+            settle(port, frame, result, control ? port.controlQueue() : port.queue());
+        }
+    }
+
     private boolean drain(BridgePort port, EgressQueue queue) {
         while (!queue.isEmpty()) {
             queue.peek(queuedFrame);
@@ -627,6 +748,9 @@ public final class Bridge {
             dropped++;
         }
         port.dropLog.add(reason, port.state(), frame, latestNanos);
+        if (Trouble.is(reason) && port.trouble.begins(reason, latestNanos)) {
+            listener.protectionStarted(port, reason, frame.source(), latestNanos);
+        }
         if (observer != null) {
             observer.dropped(port, frame, reason, latestNanos);
         }

@@ -15,6 +15,28 @@ public interface BridgeListener {
     default void macLimitReached(BridgePort port, long address, long nowNanos) {}
 
     /**
+     * A protection of {@code port} began to drop frames; told once for each {@link Trouble}.
+     *
+     * @param source source address of the first frame that was dropped
+     */
+    default void protectionStarted(BridgePort port, DropReason reason, long source, long nowNanos) {}
+
+    /** The port has behaved for some seconds; {@code frames} were dropped in {@code nanos} nanoseconds. */
+    default void protectionEnded(BridgePort port, DropReason reason, long frames, long nanos, long nowNanos) {}
+
+    /**
+     * {@code address} is heard on two ports in turns: two stations have it, or there is a loop. It stays on {@code stays} for a
+     * while and is refused on {@code refused}.
+     */
+    default void addressFlapping(long address, BridgePort stays, BridgePort refused, long nowNanos) {}
+
+    /** A probe that left by {@code sentBy} came back by {@code heardOn}; {@code shut}, one of them, is shut. */
+    default void loopDetected(BridgePort shut, BridgePort sentBy, BridgePort heardOn, long nowNanos) {}
+
+    /** No probe came back for long enough: {@code port} is open again. */
+    default void loopCleared(BridgePort port, long nowNanos) {}
+
+    /**
      * A frame from {@code port} was lost to a mistake of the bridge's own; the bridge itself goes on. Whoever does not take it
      * in gets it thrown.
      */

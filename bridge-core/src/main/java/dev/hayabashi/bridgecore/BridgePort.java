@@ -15,6 +15,11 @@ public final class BridgePort {
     private final EgressQueue controlQueue;
     final PortCounters counters = new PortCounters();
     final DropLog dropLog = new DropLog();
+    final Trouble trouble = new Trouble();
+    private final SourceBindings bindings;
+    private @Nullable PortPolicer policer;
+    // Shut by loop detection, whatever the spanning tree says.
+    private boolean held;
 
     private boolean linkUp;
     private PortState state = PortState.DISABLED;
@@ -32,12 +37,20 @@ public final class BridgePort {
         this.io = io;
         this.queue = new EgressQueue(allocator, settings.queueFrames());
         this.controlQueue = new EgressQueue(allocator, CONTROL_QUEUE_FRAMES);
+        this.bindings = new SourceBindings();
+        bindings.configure(settings.protection().sourceAddresses());
     }
 
     /** For {@link Rehearsal}: a port in the state of {@code real}. */
     BridgePort(BridgePort real, PortIo io, DirectMemory.Allocator allocator) {
-        this(real.settings, io, allocator);
+        settings = real.settings;
+        this.io = io;
+        queue = new EgressQueue(allocator, settings.queueFrames());
+        controlQueue = new EgressQueue(allocator, CONTROL_QUEUE_FRAMES);
+        bindings = real.bindings.copy();
+        policer = PortPolicer.copy(real.policer);
         linkUp = real.linkUp;
+        held = real.held;
         state(real.state);
     }
 
@@ -58,6 +71,7 @@ public final class BridgePort {
         return linkUp;
     }
 
+    /** State of the gate as the spanning tree has set it; see also {@link #isHeld}. */
     public PortState state() {
         return state;
     }
@@ -88,8 +102,33 @@ public final class BridgePort {
         firstFrame = new FirstFrame(nowNanos, delivered, Math.max(0, frame.length()), prefix);
     }
 
-    void settings(PortSettings changed) {
+    void settings(PortSettings changed, long nowNanos) {
         settings = changed;
+        bindings.configure(changed.protection().sourceAddresses());
+        police(nowNanos);
+    }
+
+    /** Gives the port the policer that its settings ask for. */
+    void police(long nowNanos) {
+        policer = PortPolicer.of(settings.protection(), policer, nowNanos);
+    }
+
+    @Nullable PortPolicer policer() {
+        return policer;
+    }
+
+    SourceBindings bindings() {
+        return bindings;
+    }
+
+    /** True while loop detection keeps the port shut. */
+    public boolean isHeld() {
+        return held;
+    }
+
+    void held(boolean value) {
+        held = value;
+        state(state);
     }
 
     PortIo io() {
@@ -121,8 +160,8 @@ public final class BridgePort {
 
     void state(PortState changed) {
         state = changed;
-        forwarding = changed == PortState.FORWARDING;
-        learning = forwarding || changed == PortState.LEARNING;
+        forwarding = changed == PortState.FORWARDING && !held;
+        learning = forwarding || (changed == PortState.LEARNING && !held);
     }
 
     @Override

@@ -38,12 +38,32 @@ public enum DropReason {
             "Look for a loop behind the port."),
     LOCKED(
             Stage.ADMIT,
-            "The port is locked and the source has no static entry on it.",
-            "Add the address to the port's `static` list."),
+            "The port is locked and the source has no static entry on it; or it is guarded and the source belongs to another port.",
+            "Add the address to the port's `static` list, or stop the guest that forges it."),
     MAC_LIMIT(
             Stage.ADMIT,
             "The port has learned as many addresses as its `mac-limit` allows and this source is a new one.",
             "Raise `mac-limit`, or look for a guest that forges addresses."),
+    MAC_FLAPPING(
+            Stage.ADMIT,
+            "The source was heard on two ports in turns, too often; for some seconds it stays where it is.",
+            "Two guests have one MAC address, or there is a loop; `hayabashi events` names the two ports."),
+    IP_SOURCE_GUARD(
+            Stage.ADMIT,
+            "The port may only use the IP addresses that were leased to it, and this is another one.",
+            "Let the guest use DHCP, or add the address to `source-addresses`."),
+    STORM_BROADCAST(
+            Stage.ADMIT,
+            "The port sends more broadcast than its `storm-control` allows.",
+            "Look for a loop or a scanner behind the port; raise `storm-control` if this is meant."),
+    STORM_MULTICAST(
+            Stage.ADMIT,
+            "The port sends more multicast than its `storm-control` allows.",
+            "Raise `storm-control` if the port is meant to send a stream."),
+    RATE_LIMIT(
+            Stage.ADMIT,
+            "The port sends more than the `rx` part of its `rate-limit` allows.",
+            "Nothing to mend; raise `rate-limit` if the guest should have more."),
     RESERVED_ADDRESS(
             Stage.RESERVED,
             "Sent to 01-80-C2-00-00-00 to 0F, which a bridge never relays (802.1D clause 7.12.6).",
@@ -60,6 +80,10 @@ public enum DropReason {
             Stage.GATE,
             "The spanning tree holds the port in learning: the source was learned, the frame goes no further.",
             "A port that only guests are behind should be an edge port: `edge: true`."),
+    LOOP_DETECTED(
+            Stage.GATE,
+            "A probe of this bridge came back: there is a loop that hides BPDUs, and this port is shut while it lasts.",
+            "`hayabashi events` names the two ends; take one of the cables or the guest's bridge away."),
     DHCP_GUARD(
             Stage.SERVICES,
             "A message that only a DHCP server sends came from a guest port.",
@@ -76,6 +100,10 @@ public enum DropReason {
             Stage.LOOKUP,
             "Addressed to one of the bridge's own MAC addresses, behind which there is no network stack.",
             "Nothing to mend; address the gateway instead."),
+    STORM_UNKNOWN_UNICAST(
+            Stage.LOOKUP,
+            "The port sends more to unknown addresses than its `storm-control` allows.",
+            "Look for a scanner, or for a station that only listens and is forgotten; a `static` entry keeps it known."),
     NO_EGRESS(
             Stage.LOOKUP,
             "A flooded frame found no other port that may have it.",
@@ -95,6 +123,10 @@ public enum DropReason {
             "The port is not forwarding any more: the frame waited in its egress queue, or is a late answer of a service.",
             "`hayabashi stp` says why the port was closed."),
     EGRESS_MTU(Stage.EGRESS, "Longer than the egress port's MTU.", "Give all ports of a bridge the same MTU."),
+    EGRESS_RATE_LIMIT(
+            Stage.EGRESS,
+            "More is sent to the port than the `tx` part of its `rate-limit` allows.",
+            "Nothing to mend; raise `rate-limit` if the guest should have more."),
     EGRESS_LINK_DOWN(
             Stage.EGRESS,
             "The egress link went down while the frame was on its way, or a `stream` client is away for a moment.",

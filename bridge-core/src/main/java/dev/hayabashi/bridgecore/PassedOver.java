@@ -8,6 +8,8 @@ public enum PassedOver {
     NOT_FORWARDING("the port is not forwarding"),
     /** Ingress and egress are both isolated. */
     ISOLATED("both ports are isolated"),
+    /** The frame is for a reserved address and only passes between transparent ports. */
+    NOT_TRANSPARENT("the port is not transparent for reserved addresses"),
     /** The port does not want frames to unknown addresses, multicast or broadcast. */
     NO_FLOOD("the port does not take such floods");
 

@@ -19,6 +19,7 @@ import java.util.List;
  * @param macLimit most learned addresses, 0 for no limit of its own
  * @param queueFrames frames that wait at most while the receiver is not ready, 1..{@value #MAX_QUEUE_FRAMES}
  * @param staticAddresses addresses pinned to this port
+ * @param protection what protects the others from this port
  */
 public record PortSettings(
         String name,
@@ -34,7 +35,8 @@ public record PortSettings(
         boolean floodBroadcast,
         int macLimit,
         int queueFrames,
-        List<Long> staticAddresses) {
+        List<Long> staticAddresses,
+        PortProtection protection) {
     /** Frames that wait at most, unless configured otherwise. */
     public static final int DEFAULT_QUEUE_FRAMES = 256;
 
@@ -47,6 +49,60 @@ public record PortSettings(
         require(macLimit, 0, Integer.MAX_VALUE, name, "MAC limit");
         require(queueFrames, 1, MAX_QUEUE_FRAMES, name, "queue length");
         staticAddresses = List.copyOf(staticAddresses);
+    }
+
+    /** A port without protection. */
+    public PortSettings(
+            String name,
+            int number,
+            long address,
+            int mtuBytes,
+            boolean isolated,
+            boolean learning,
+            boolean sticky,
+            boolean locked,
+            boolean floodUnicast,
+            boolean floodMulticast,
+            boolean floodBroadcast,
+            int macLimit,
+            int queueFrames,
+            List<Long> staticAddresses) {
+        this(
+                name,
+                number,
+                address,
+                mtuBytes,
+                isolated,
+                learning,
+                sticky,
+                locked,
+                floodUnicast,
+                floodMulticast,
+                floodBroadcast,
+                macLimit,
+                queueFrames,
+                staticAddresses,
+                PortProtection.NONE);
+    }
+
+    /** The same port with other protection. */
+    public PortSettings withProtection(PortProtection other) {
+        return new PortSettings(
+                name,
+                number,
+                address,
+                mtuBytes,
+                isolated,
+                learning,
+                sticky,
+                locked,
+                floodUnicast,
+                floodMulticast,
+                floodBroadcast,
+                macLimit,
+                queueFrames,
+                staticAddresses,
+                other);
     }
 
     private static void require(int value, int min, int max, String port, String what) {

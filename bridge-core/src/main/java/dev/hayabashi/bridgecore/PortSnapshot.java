@@ -7,7 +7,8 @@ import dev.hayabashi.stp.PortState;
  *
  * @param settings its settings
  * @param linkUp whether it has carrier
- * @param state state of its gate
+ * @param state state of its gate; discarding while loop detection keeps it shut
+ * @param loopDetected whether loop detection keeps it shut
  * @param queuedFrames frames that wait for the receiver
  * @param learnedAddresses addresses learned on it
  * @param statistics its counters
@@ -16,6 +17,7 @@ public record PortSnapshot(
         PortSettings settings,
         boolean linkUp,
         PortState state,
+        boolean loopDetected,
         int queuedFrames,
         int learnedAddresses,
         PortStatistics statistics) {}

@@ -79,8 +79,12 @@ class AllocationTest {
     }
 
     private void receive(int in, long destination, long source, int length, int i) {
-        Frames.fill(frame, destination, source, length, i);
-        bridge.receive(ports.get(in - 1), frame, i * 1_000_000L);
+        receiveAt(in, destination, source, length, i * 1_000_000L);
+    }
+
+    private void receiveAt(int in, long destination, long source, int length, long nowNanos) {
+        Frames.fill(frame, destination, source, length, 0);
+        bridge.receive(ports.get(in - 1), frame, nowNanos);
     }
 
     @Test
@@ -104,8 +108,35 @@ class AllocationTest {
 
     @Test
     void movingStations() {
-        allocatesNothing(i -> receive(1 + i % 2, Segment.station(3), Segment.station(1000), 60, i));
+        allocatesNothing(
+                i -> receiveAt(1 + i % 2, Segment.station(3), Segment.station(1000), 60, i * 3L * Segment.SECOND));
         assertThat(bridge.macTable().moves()).isEqualTo(FRAMES - 1);
+    }
+
+    @Test
+    void guardedPorts() {
+        RateLimit limit = RateLimit.perSecond(1000, 1_000_000);
+        PortProtection all = new PortProtection(
+                new StormLimits(limit, limit, limit), limit, limit, true, List.of(0x0a00_0001), true, false);
+        for (int number = 1; number <= 2; number++) {
+            bridge.changePort(
+                    ports.get(number - 1),
+                    PortSettingsBuilder.port(number).protection(all).build(),
+                    0);
+            bridge.linkChanged(ports.get(number - 1), true);
+        }
+        allocatesNothing(i -> {
+            long now = i * 100_000L;
+            receiveAt(1, Segment.station(2), Segment.station(1), 60, now);
+            receiveAt(1, MacAddress.BROADCAST, Segment.station(1), 60, now);
+            receiveAt(1, Segment.station(999), Segment.station(1), 60, now);
+            receiveAt(3, Segment.station(1), Segment.station(3), 60, now);
+            receiveAt(3 + i % 2, Segment.station(1), Segment.station(1000), 60, now);
+            if (i % 64 == 0) {
+                bridge.tick(now);
+            }
+        });
+        assertThat(sent).isPositive();
     }
 
     @Test

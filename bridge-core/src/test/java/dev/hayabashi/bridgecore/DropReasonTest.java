@@ -48,6 +48,36 @@ class DropReasonTest {
             s.change(INGRESS, port -> port.macLimit(1));
             s.receive(INGRESS, Segment.station(2), UNKNOWN);
         });
+        scene(DropReason.MAC_FLAPPING, s -> {
+            // The last move is to port 2, where it stays.
+            for (int move = 0; move <= MoveDamper.MAX_MOVES; move++) {
+                s.receive(move % 2 == 0 ? INGRESS : EGRESS, MacAddress.BROADCAST, Segment.station(2));
+            }
+            s.clear();
+            s.receive(INGRESS, MacAddress.BROADCAST, Segment.station(2));
+        });
+        scene(DropReason.IP_SOURCE_GUARD, s -> {
+            s.protect(INGRESS, Protections.sourceGuard());
+            send(s);
+        });
+        scene(DropReason.STORM_BROADCAST, s -> {
+            s.protect(INGRESS, Protections.storm(RateLimit.perSecond(1, 0)));
+            s.receive(INGRESS, MacAddress.BROADCAST, Segment.station(1));
+            s.clear();
+            s.receive(INGRESS, MacAddress.BROADCAST, Segment.station(1));
+        });
+        scene(DropReason.STORM_MULTICAST, s -> {
+            s.protect(INGRESS, Protections.storm(RateLimit.perSecond(1, 0)));
+            s.receive(INGRESS, 0x0100_5e00_0001L, Segment.station(1));
+            s.clear();
+            s.receive(INGRESS, 0x0100_5e00_0001L, Segment.station(1));
+        });
+        scene(DropReason.RATE_LIMIT, s -> {
+            s.protect(INGRESS, Protections.ingress(RateLimit.perSecond(1, 0)));
+            send(s);
+            s.clear();
+            send(s);
+        });
         scene(DropReason.RESERVED_ADDRESS, s -> s.receive(INGRESS, 0x0180_c200_000eL, Segment.station(1)));
         scene(DropReason.BPDU_NOT_WANTED, s -> s.receive(INGRESS, MacAddress.BRIDGE_GROUP, Segment.station(1)));
         scene(DropReason.PORT_DISCARDING, s -> {
@@ -56,6 +86,14 @@ class DropReasonTest {
         });
         scene(DropReason.PORT_LEARNING, s -> {
             s.bridge.setState(s.port(INGRESS), PortState.LEARNING);
+            send(s);
+        });
+        scene(DropReason.LOOP_DETECTED, s -> {
+            s.protect(INGRESS, Protections.loopDetection());
+            s.bridge.tick(0);
+            Frame probe = s.io(INGRESS).lastFrame();
+            s.clear();
+            s.receive(EGRESS, probe);
             send(s);
         });
         scene(DropReason.DHCP_GUARD, s -> {
@@ -68,6 +106,12 @@ class DropReasonTest {
         });
         scene(DropReason.SAME_PORT, s -> s.receive(INGRESS, Segment.station(1), Segment.station(1)));
         scene(DropReason.TO_BRIDGE, s -> s.receive(INGRESS, Segment.BRIDGE_ADDRESS, Segment.station(1)));
+        scene(DropReason.STORM_UNKNOWN_UNICAST, s -> {
+            s.protect(INGRESS, Protections.storm(RateLimit.perSecond(1, 0)));
+            s.receive(INGRESS, UNKNOWN, Segment.station(1));
+            s.clear();
+            s.receive(INGRESS, UNKNOWN, Segment.station(1));
+        });
         scene(DropReason.NO_EGRESS, s -> {
             s.change(EGRESS, port -> port.flood(false, false, false));
             s.receive(INGRESS, UNKNOWN, Segment.station(1));
@@ -96,6 +140,12 @@ class DropReasonTest {
         scene(DropReason.EGRESS_MTU, s -> {
             s.change(EGRESS, port -> port.mtu(100));
             s.receive(INGRESS, Frames.of(Segment.station(2), Segment.station(1), 200));
+        });
+        scene(DropReason.EGRESS_RATE_LIMIT, s -> {
+            s.protect(EGRESS, Protections.egress(RateLimit.perSecond(1, 0)));
+            send(s);
+            s.clear();
+            send(s);
         });
         scene(DropReason.EGRESS_LINK_DOWN, s -> answered(s, SendResult.LINK_DOWN));
         scene(DropReason.EGRESS_QUEUE_FULL, s -> {

@@ -63,6 +63,23 @@ final class Frames {
         return copy;
     }
 
+    /** A frame with these bytes, virtio-net header included, over memory of its own. */
+    static Frame ofBytes(byte[] bytes) {
+        Frame frame = empty();
+        frame.memory().put(0, bytes);
+        frame.received(bytes.length);
+        return frame;
+    }
+
+    /** A frame of an EtherType and its payload, given in hexadecimal. */
+    static Frame of(long destination, long source, int etherType, String payloadHex) {
+        byte[] payload = java.util.HexFormat.of().parseHex(payloadHex.replaceAll("\\s", ""));
+        Frame frame = of(destination, source, Math.max(MINIMUM_BYTES, 14 + payload.length));
+        int at = Frame.VNET_HEADER_BYTES + 12;
+        frame.memory().putShort(at, (short) etherType).put(at + 2, payload);
+        return frame;
+    }
+
     private static void putAddress(ByteBuffer memory, int at, long address) {
         memory.putShort(at, (short) (address >>> 32)).putInt(at + 2, (int) address);
     }

@@ -16,6 +16,7 @@ final class PortSettingsBuilder {
     private int macLimit;
     private int queueFrames;
     private List<Long> staticAddresses;
+    private PortProtection protection;
 
     PortSettingsBuilder(PortSettings base) {
         this.base = base;
@@ -30,6 +31,7 @@ final class PortSettingsBuilder {
         macLimit = base.macLimit();
         queueFrames = base.queueFrames();
         staticAddresses = base.staticAddresses();
+        protection = base.protection();
     }
 
     static PortSettingsBuilder port(int number) {
@@ -83,6 +85,11 @@ final class PortSettingsBuilder {
         return this;
     }
 
+    PortSettingsBuilder protection(PortProtection value) {
+        protection = value;
+        return this;
+    }
+
     PortSettings build() {
         return new PortSettings(
                 base.name(),
@@ -98,6 +105,7 @@ final class PortSettingsBuilder {
                 floodBroadcast,
                 macLimit,
                 queueFrames,
-                staticAddresses);
+                staticAddresses,
+                protection);
     }
 }

@@ -9,6 +9,7 @@ final class RecordingIo implements PortIo {
     record Sent(long destination, long source, int label, int length) {}
 
     final List<Sent> sent = new ArrayList<>();
+    private byte[] last = {};
     SendResult answer = SendResult.SENT;
     /** Frames that it still takes before it would block; negative for no end. */
     int room = -1;
@@ -22,8 +23,14 @@ final class RecordingIo implements PortIo {
             return SendResult.WOULD_BLOCK;
         }
         room--;
+        last = Frames.bytes(frame);
         sent.add(new Sent(frame.destination(), frame.source(), Frames.label(frame), frame.length()));
         return SendResult.SENT;
+    }
+
+    /** A copy of the frame that was sent last. */
+    Frame lastFrame() {
+        return Frames.ofBytes(last);
     }
 
     List<Integer> labels() {

@@ -34,6 +34,31 @@ final class Segment {
         }
 
         @Override
+        public void protectionStarted(BridgePort port, DropReason reason, long source, long nowNanos) {
+            heard.add(reason.label() + " started on " + port + " by " + MacAddress.format(source));
+        }
+
+        @Override
+        public void protectionEnded(BridgePort port, DropReason reason, long frames, long nanos, long nowNanos) {
+            heard.add(reason.label() + " ended on " + port + " after " + frames);
+        }
+
+        @Override
+        public void addressFlapping(long address, BridgePort stays, BridgePort refused, long nowNanos) {
+            heard.add("flapping " + MacAddress.format(address) + " stays on " + stays + ", refused on " + refused);
+        }
+
+        @Override
+        public void loopDetected(BridgePort shut, BridgePort sentBy, BridgePort heardOn, long nowNanos) {
+            heard.add("loop " + sentBy + " " + heardOn + ", shut " + shut);
+        }
+
+        @Override
+        public void loopCleared(BridgePort port, long nowNanos) {
+            heard.add("loop cleared " + port);
+        }
+
+        @Override
         public void frameFaulted(BridgePort port, RuntimeException fault, long nowNanos) {
             if (!expectsFaults) {
                 throw fault;
@@ -94,6 +119,10 @@ final class Segment {
         BridgePort port = port(number);
         bridge.changePort(
                 port, change.apply(new PortSettingsBuilder(port.settings())).build(), now);
+    }
+
+    void protect(int number, PortProtection protection) {
+        change(number, port -> port.protection(protection));
     }
 
     void receive(int in, Frame frame) {

@@ -29,7 +29,11 @@ final class ControlClient {
     private final HttpClient http;
 
     ControlClient(SocketOption option) {
-        this.socket = option.path();
+        this(option.path());
+    }
+
+    ControlClient(String socket) {
+        this.socket = socket;
         // One daemon thread: a command asks one question and leaves.
         this.http = HttpClient.create(ConnectionProvider.newConnection())
                 .runOn(LoopResources.create("client", 1, true))

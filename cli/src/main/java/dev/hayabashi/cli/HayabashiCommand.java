@@ -29,6 +29,8 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             CaptureCommand.class,
             EventsCommand.class,
+            ImportCommand.class,
+            DemoCommand.class,
             DoctorCommand.class,
             CompletionCommand.class
         },

@@ -79,6 +79,7 @@ final class PortsCommand implements Callable<Integer> {
         return table.number("#")
                 .text("PORT")
                 .text("KIND")
+                .optionalText("PROFILE")
                 .text("ROLE")
                 .text("STATE")
                 .text("EDGE")
@@ -91,12 +92,14 @@ final class PortsCommand implements Callable<Integer> {
 
     static void row(Table table, PortView port, boolean withBridge) {
         String netdev = port.netns() == null ? port.netdev() : port.netdev() + "@" + port.netns();
-        String state = port.linkUp() ? port.state() : port.state() + " (no carrier)";
+        String why = port.linkUp() ? port.loopDetected() ? " (loop)" : "" : " (no carrier)";
+        String state = port.state() + why;
         Object[] cells = {
             port.bridge(),
             port.number(),
             port.name(),
             port.kind(),
+            port.profile(),
             port.role(),
             new Table.Painted(state, Paint.ofState(port.state())),
             port.edge() ? "edge" : "-",

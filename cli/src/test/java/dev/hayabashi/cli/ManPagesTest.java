@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -16,9 +15,6 @@ import picocli.CommandLine;
 class ManPagesTest {
     // Surefire runs in the module's directory.
     private static final Path PAGES = Path.of("..", "docs", "man");
-
-    @TempDir
-    private Path directory = Path.of("");
 
     static List<CommandLine> commands() {
         return ManPage.commands(Main.commandLine());

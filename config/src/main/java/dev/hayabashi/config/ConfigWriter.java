@@ -45,7 +45,19 @@ public final class ConfigWriter {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put(PortKeys.NAME.name(), port.name());
         map.put(PortKeys.KIND.name(), Types.word(port.kind()));
+        if (port.profile() != PortProfile.of(port.kind())) {
+            map.put(PortKeys.PROFILE.name(), Types.word(port.profile()));
+        }
         map.putAll(tree(PortKeys.SECTION, port));
+        return map;
+    }
+
+    /** What the profile of a port and its own keys come to: the values of all keys that a profile can set. */
+    public static Map<String, Object> resolved(PortConfig port) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (Key<PortConfig, ?> key : PortKeys.PROFILED) {
+            key.write(port).ifPresent(value -> map.put(key.name(), value));
+        }
         return map;
     }
 
@@ -63,7 +75,10 @@ public final class ConfigWriter {
     }
 
     private static Map<String, Object> tree(GatewayConfig gateway) {
-        Map<String, Object> map = tree(GatewayKeys.GATEWAY, gateway);
+        Map<String, Object> map = new LinkedHashMap<>();
+        // Always written: it decides what all the other addresses may be.
+        map.put(GatewayKeys.ADDRESS.name(), gateway.address().toString());
+        map.putAll(tree(GatewayKeys.GATEWAY, gateway));
         gateway.dhcp().ifPresent(dhcp -> {
             Map<String, Object> server = tree(GatewayKeys.DHCP, dhcp);
             if (!dhcp.hosts().isEmpty()) {

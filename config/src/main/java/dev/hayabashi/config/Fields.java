@@ -63,6 +63,14 @@ final class Fields<R> {
         return map.entry(key.name()).isPresent();
     }
 
+    /** Whether the document orders the key back to its default; only in a patch. */
+    boolean isNull(Key<R, ?> key) {
+        return patch
+                && map.entry(key.name())
+                        .filter(e -> e.value() instanceof Scalar s && s.isNull())
+                        .isPresent();
+    }
+
     /** Whether the value was reported as wrong: checks against other values would only repeat that. */
     boolean isBroken(Key<R, ?> key) {
         return broken.contains(key.name());

@@ -10,20 +10,10 @@ import java.util.Optional;
 final class NotYet {
     private static final Map<String, String> ROWS = Map.ofEntries(
             Map.entry("file/event-loops", "more than one event loop"),
-            Map.entry("file/io", "the choice of the I/O engine"),
-            Map.entry("file/busy-poll", "busy polling"),
             Map.entry("bridge/snooping", "IGMP and MLD snooping"),
             Map.entry("bridge/vlan-filtering", "VLAN filtering"),
             Map.entry("bridge/event-loops", "more than one event loop"),
             Map.entry("bridge/io", "the choice of the I/O engine"),
-            Map.entry("port/profile", "port profiles"),
-            Map.entry("port/storm-control", "storm control"),
-            Map.entry("port/storm", "storm control"),
-            Map.entry("port/rate-limit", "rate limits"),
-            Map.entry("port/loop-detection", "loop detection"),
-            Map.entry("port/dhcp-guard", "the DHCP guard"),
-            Map.entry("port/ra-guard", "the router advertisement guard"),
-            Map.entry("port/ip-source-guard", "the IP source guard"),
             Map.entry("port/offload", "the choice of offloads"),
             Map.entry("port/vlan", "VLAN filtering"),
             Map.entry("port/vlans", "VLAN filtering"));

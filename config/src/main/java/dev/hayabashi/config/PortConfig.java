@@ -11,12 +11,39 @@ import java.util.OptionalInt;
  * @param link how the port is attached
  * @param stp what the spanning tree knows about it
  * @param relay what the bridge lets in and out
+ * @param profile where what was not said comes from
+ * @param guards what protects the others from this port
  */
-public record PortConfig(String name, PortKind kind, OptionalInt number, PortLink link, PortStp stp, PortRelay relay) {
+public record PortConfig(
+        String name,
+        PortKind kind,
+        OptionalInt number,
+        PortLink link,
+        PortStp stp,
+        PortRelay relay,
+        PortProfile profile,
+        PortGuards guards) {
+    /** A port without a profile and without guards. */
+    public PortConfig(String name, PortKind kind, OptionalInt number, PortLink link, PortStp stp, PortRelay relay) {
+        this(name, kind, number, link, stp, relay, PortProfile.NONE, PortGuards.NONE);
+    }
+
     /** A port about which nothing but name and kind is said. */
     public static PortConfig of(String name, PortKind kind) {
+        return of(name, kind, PortProfile.of(kind));
+    }
+
+    /** A port about which nothing but name, kind and profile is said. */
+    public static PortConfig of(String name, PortKind kind, PortProfile profile) {
         return new PortConfig(
-                name, kind, OptionalInt.empty(), PortLink.DEFAULT, PortStp.defaults(kind), PortRelay.DEFAULT);
+                name,
+                kind,
+                OptionalInt.empty(),
+                PortLink.DEFAULT,
+                PortStp.defaults(kind, profile),
+                PortRelay.defaults(profile),
+                profile,
+                PortGuards.of(profile));
     }
 
     /** Whether each client of the port's socket is to be a port of its own; see {@link #member}. */
@@ -41,6 +68,6 @@ public record PortConfig(String name, PortKind kind, OptionalInt number, PortLin
 
     /** The same port with another number. */
     public PortConfig withNumber(int other) {
-        return new PortConfig(name, kind, OptionalInt.of(other), link, stp, relay);
+        return new PortConfig(name, kind, OptionalInt.of(other), link, stp, relay, profile, guards);
     }
 }

@@ -98,14 +98,14 @@ final class PortKeys {
             "edge",
             Types.TRISTATE,
             p -> p.stp().edge(),
-            "`true` for `vm` and `stream`, `auto` for `tap`, `false` for `netdev`",
+            "that of the profile; without one `auto` for `tap`, `false` for `netdev`, else `true`",
             "Edge port, elsewhere called PortFast: forwards at link-up without waiting. `auto` becomes one after three"
                     + " seconds without a BPDU. A BPDU always ends it until the link goes down and up.");
     static final Key<PortConfig, Boolean> BPDU_GUARD = new Key<>(
             "bpdu-guard",
             Types.BOOL,
             p -> p.stp().bpduGuard(),
-            "`true` for `vm` and `stream`, else `false`",
+            "`true` for profiles `guest` and `locked`, else `false`",
             "A BPDU on this port disables it: something behind it believes to be a bridge.");
     static final Key<PortConfig, Integer> BPDU_GUARD_RECOVERY = new Key<>(
             "bpdu-guard-recovery",
@@ -161,6 +161,7 @@ final class PortKeys {
             "isolated",
             Types.BOOL,
             p -> p.relay().isolated(),
+            "`true` for profile `locked`, else `false`",
             "Exchanges frames with ports that are not isolated only.");
     static final Key<PortConfig, Boolean> LEARNING =
             new Key<>("learning", Types.BOOL, p -> p.relay().learning(), "Source addresses seen here are learned.");
@@ -168,6 +169,7 @@ final class PortKeys {
             "flood",
             Types.BOOL,
             p -> p.relay().flood(),
+            "`false` for profile `locked`, else `true`",
             "Frames for an address that nobody has learned are sent here too.");
     static final Key<PortConfig, Boolean> MULTICAST_FLOOD = new Key<>(
             "multicast-flood", Types.BOOL, p -> p.relay().multicastFlood(), "Multicast frames are sent here too.");
@@ -177,6 +179,7 @@ final class PortKeys {
             "mac-limit",
             Types.integer(0, 4_194_304),
             p -> p.relay().macLimit(),
+            "64 for profile `guest`, 1 for `locked`, else 0",
             "Most addresses learned on this port; 0 for no limit but the bridge's.");
     static final Key<PortConfig, Boolean> LOCKED =
             new Key<>("locked", Types.BOOL, p -> p.relay().locked(), "Only frames from `static` addresses are let in.");
@@ -184,6 +187,7 @@ final class PortKeys {
             "sticky",
             Types.BOOL,
             p -> p.relay().sticky(),
+            "`true` for profile `locked`, else `false`",
             "Addresses learned here stay here: the same address on another port is refused until it has aged out.");
     static final Key<PortConfig, List<MacAddress>> STATIC = new Key<>(
             "static",
@@ -191,6 +195,72 @@ final class PortKeys {
             p -> p.relay().staticMacs(),
             "none",
             "Addresses that are always behind this port; they neither age nor move.");
+
+    static final Key<PortConfig, PortProfile> PROFILE = new Key<>(
+            "profile",
+            Types.oneOf(
+                    PortProfile.class,
+                    Map.of("untrusted", "guest", "host", "guest", "trunk", "uplink", "network", "uplink")),
+            PortConfig::profile,
+            "`guest` for `vm` and `stream`, `uplink` for `netdev`, `none` for `tap`",
+            "One word for many keys, each of which can still be set by itself. `guest`: edge, BPDU guard, `mac-limit` 64,"
+                    + " storm control, DHCP and RA guard, loop detection. `locked`: `guest`, and isolated, one MAC address"
+                    + " (the first seen, or those in `static`), IP source guard, no unknown unicast sent to it. `uplink`:"
+                    + " no edge, no guards. `lab`: edge `auto`, no guards, transparent.");
+    static final Key<PortConfig, StormConfig> STORM_CONTROL = new Key<>(
+            "storm-control",
+            GuardTypes.STORM,
+            p -> p.guards().stormControl(),
+            "broadcast 2000, multicast and unknown-unicast 10000 frames a second for profiles `guest` and `locked`, else"
+                    + " `off`",
+            "Most frames, or frames and bytes, a second that this port may send to everybody, to groups, and to unknown"
+                    + " addresses; a second's worth at once. A class that is not named has no limit. BPDUs are exempt.");
+    static final Key<PortConfig, RateLimitConfig> RATE_LIMIT = new Key<>(
+            "rate-limit",
+            GuardTypes.RATE,
+            p -> p.guards().rateLimit(),
+            "`off`",
+            "Limits of all that comes in by the port (`rx`, what the guest sends) and goes out by it (`tx`), as token"
+                    + " buckets like Firecracker's rate limiters: `bandwidth` in bytes, `ops` in frames, times in"
+                    + " milliseconds. BPDUs are exempt.");
+    static final Key<PortConfig, Boolean> DHCP_GUARD = new Key<>(
+            "dhcp-guard",
+            Types.BOOL,
+            p -> p.guards().dhcpGuard(),
+            "`true` for profiles `guest` and `locked`, else `false`",
+            "What only a DHCP server sends is dropped.");
+    static final Key<PortConfig, Boolean> RA_GUARD = new Key<>(
+            "ra-guard",
+            Types.BOOL,
+            p -> p.guards().raGuard(),
+            "`true` for profiles `guest` and `locked`, else `false`",
+            "Router advertisements and DHCPv6 replies are dropped (RFC 6105).");
+    static final Key<PortConfig, Boolean> IP_SOURCE_GUARD = new Key<>(
+            "ip-source-guard",
+            Types.BOOL,
+            p -> p.guards().ipSourceGuard(),
+            "`true` for profile `locked`, else `false`",
+            "IPv4 and ARP only from addresses that were leased to this port or are in `source-addresses`; IPv6 from"
+                    + " addresses that this port was the first to claim (RFC 6620).");
+    static final Key<PortConfig, List<Ipv4Range>> SOURCE_ADDRESSES = new Key<>(
+            "source-addresses",
+            Types.IPV4_ADDRESSES,
+            p -> p.guards().sourceAddresses(),
+            "none",
+            "IPv4 addresses that `ip-source-guard` lets pass without a lease.");
+    static final Key<PortConfig, Boolean> LOOP_DETECTION = new Key<>(
+            "loop-detection",
+            Types.BOOL,
+            p -> p.guards().loopDetection(),
+            "`true` for profiles `guest` and `locked`, else `false`",
+            "Sends a probe every 2 s and shuts the port while one comes back: a loop behind guests that swallow BPDUs.");
+    static final Key<PortConfig, Boolean> TRANSPARENT = new Key<>(
+            "transparent",
+            Types.BOOL,
+            p -> p.guards().transparent(),
+            "`true` for profile `lab`, else `false`",
+            "Frames for 01-80-C2-00-00-02 to 0F (LLDP, LACP, 802.1X) pass to and from other such ports, as through a"
+                    + " cable. BPDUs stay with the spanning tree.");
 
     private static final Map<String, String> SYNONYMS = Map.ofEntries(
             Map.entry("portfast", "edge"),
@@ -244,8 +314,38 @@ final class PortKeys {
             Map.entry("learninglimit", "mac-limit"),
             Map.entry("maxmacs", "mac-limit"),
             Map.entry("fdbmaxlearned", "mac-limit"),
+            Map.entry("role", "profile"),
+            Map.entry("trust", "profile"),
+            Map.entry("storm", "storm-control"),
+            Map.entry("stormlimit", "storm-control"),
+            Map.entry("ratelimiter", "rate-limit"),
+            Map.entry("bandwidth", "rate-limit"),
+            Map.entry("dhcpsnooping", "dhcp-guard"),
+            Map.entry("routerguard", "ra-guard"),
+            Map.entry("sourceguard", "ip-source-guard"),
+            Map.entry("antispoof", "ip-source-guard"),
+            Map.entry("allowedaddresses", "source-addresses"),
+            Map.entry("loopprotect", "loop-detection"),
+            Map.entry("groupfwdmask", "transparent"),
             Map.entry("txqueuelen", "queue"),
             Map.entry("queuelength", "queue"));
+
+    /** The keys that a profile can set. */
+    static final List<Key<PortConfig, ?>> PROFILED = List.of(
+            EDGE,
+            BPDU_GUARD,
+            ISOLATED,
+            FLOOD,
+            MAC_LIMIT,
+            STICKY,
+            STORM_CONTROL,
+            RATE_LIMIT,
+            DHCP_GUARD,
+            RA_GUARD,
+            IP_SOURCE_GUARD,
+            SOURCE_ADDRESSES,
+            LOOP_DETECTION,
+            TRANSPARENT);
 
     static final Section<PortConfig> SECTION = new Section<>(
             "port",
@@ -279,10 +379,19 @@ final class PortKeys {
                     MAC_LIMIT,
                     LOCKED,
                     STICKY,
-                    STATIC),
+                    STATIC,
+                    PROFILE,
+                    STORM_CONTROL,
+                    RATE_LIMIT,
+                    DHCP_GUARD,
+                    RA_GUARD,
+                    IP_SOURCE_GUARD,
+                    SOURCE_ADDRESSES,
+                    LOOP_DETECTION,
+                    TRANSPARENT),
             Map.of(),
             SYNONYMS,
-            p -> PortConfig.of(p.name(), p.kind()));
+            p -> PortConfig.of(p.name(), p.kind(), p.profile()));
 
     private PortKeys() {}
 }

@@ -10,11 +10,18 @@ final class PortReader {
     private final Fields<PortConfig> in;
     private final Problems problems;
     private final PortConfig base;
+    // What the port would be with nothing said but its profile, before and after.
+    private final PortConfig before;
+    private final PortConfig after;
 
     private PortReader(Fields<PortConfig> in, PortConfig base, Problems problems) {
         this.in = in;
         this.base = base;
         this.problems = problems;
+        PortProfile profile =
+                in.isNull(PortKeys.PROFILE) ? PortProfile.of(base.kind()) : in.get(PortKeys.PROFILE, base);
+        this.before = PortConfig.of(base.name(), base.kind(), base.profile());
+        this.after = PortConfig.of(base.name(), base.kind(), profile);
     }
 
     /**
@@ -53,7 +60,8 @@ final class PortReader {
     }
 
     private PortConfig port() {
-        PortConfig port = new PortConfig(base.name(), base.kind(), get(PortKeys.NUMBER), link(), stp(), relay());
+        PortConfig port = new PortConfig(
+                base.name(), base.kind(), get(PortKeys.NUMBER), link(), stp(), relay(), after.profile(), guards());
         new PortChecks(in, port, problems).run();
         return port;
     }
@@ -97,7 +105,20 @@ final class PortReader {
                 get(PortKeys.STATIC));
     }
 
+    private PortGuards guards() {
+        return new PortGuards(
+                get(PortKeys.STORM_CONTROL),
+                get(PortKeys.RATE_LIMIT),
+                get(PortKeys.DHCP_GUARD),
+                get(PortKeys.RA_GUARD),
+                get(PortKeys.IP_SOURCE_GUARD),
+                get(PortKeys.SOURCE_ADDRESSES),
+                get(PortKeys.LOOP_DETECTION),
+                get(PortKeys.TRANSPARENT));
+    }
+
+    /** What nobody has set follows the profile to its new value; what differs from the old one's was somebody's decision. */
     private <T> T get(Key<PortConfig, T> key) {
-        return in.get(key, base);
+        return in.get(key, in.isNull(key) || key.same(base, before) ? after : base);
     }
 }

@@ -28,6 +28,19 @@ public record PortRelay(
     /** An open port. */
     public static final PortRelay DEFAULT = new PortRelay(false, true, true, true, true, 0, false, false, List.of());
 
+    /** Learned addresses of a guest: its own, and those of what it runs inside. */
+    private static final int GUEST_MAC_LIMIT = 64;
+
+    /** What a profile stands for. */
+    static PortRelay defaults(PortProfile profile) {
+        return switch (profile) {
+            case GUEST -> new PortRelay(false, true, true, true, true, GUEST_MAC_LIMIT, false, false, List.of());
+            // Broadcast and multicast still reach it: without ARP and neighbour discovery the gateway could not.
+            case LOCKED -> new PortRelay(true, true, false, true, true, 1, false, true, List.of());
+            case NONE, UPLINK, LAB -> DEFAULT;
+        };
+    }
+
     public PortRelay {
         staticMacs = List.copyOf(staticMacs);
     }

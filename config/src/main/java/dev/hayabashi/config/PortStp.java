@@ -30,11 +30,22 @@ public record PortStp(
         int priority) {
     /** The defaults of a kind: guests are edge ports with BPDU guard, cables are not. */
     public static PortStp defaults(PortKind kind) {
-        Tristate edge = switch (kind) {
-            case VM, STREAM -> Tristate.TRUE;
-            case TAP -> Tristate.AUTO;
-            case NETDEV -> Tristate.FALSE;
+        return defaults(kind, PortProfile.of(kind));
+    }
+
+    /** The defaults of a profile: guests are edge ports with BPDU guard, cables are not. */
+    static PortStp defaults(PortKind kind, PortProfile profile) {
+        Tristate edge = switch (profile) {
+            case GUEST, LOCKED -> Tristate.TRUE;
+            case UPLINK -> Tristate.FALSE;
+            case LAB -> Tristate.AUTO;
+            case NONE ->
+                switch (kind) {
+                    case VM, STREAM -> Tristate.TRUE;
+                    case TAP -> Tristate.AUTO;
+                    case NETDEV -> Tristate.FALSE;
+                };
         };
-        return new PortStp(edge, kind.isGuest(), 0, false, false, false, false, false, Tristate.AUTO, 0, 128);
+        return new PortStp(edge, profile.isGuest(), 0, false, false, false, false, false, Tristate.AUTO, 0, 128);
     }
 }

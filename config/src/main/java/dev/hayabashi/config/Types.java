@@ -66,6 +66,9 @@ final class Types {
     static final ValueType<List<Ipv4Range>> IPV4_RANGES =
             listOrOne(IPV4_RANGE, "ranges like 192.168.122.2-192.168.122.254");
 
+    /** One IPv4 address or a list of them. */
+    static final ValueType<List<Ipv4Range>> IPV4_ADDRESSES = listOrOne(IPV4, "IPv4 addresses");
+
     /** Where DNS questions go: one place or a list of them. */
     static final ValueType<List<String>> FORWARDERS = listOrOne(
             text("'system' or an IP address like 9.9.9.9 or 10.0.0.1#5353", Names::forwarder),

@@ -76,7 +76,7 @@ class ConfigErrorsTest {
             // Keys
             {"brigdes: []", "1:1: unknown key 'brigdes'; did you mean 'bridges'?"},
             {"ports: []", "1:1: unknown key 'ports'; write it under an item of 'bridges'"},
-            {"quux: 1", "1:1: unknown key 'quux'; known keys: state-dir, bridges, metrics, control"},
+            {"quux: 1", "1:1: unknown key 'quux'; known keys: state-dir, io, busy-poll, bridges, metrics, control"},
             {"bridges: [{priority: 0}]", "1:12: unknown key 'priority'; write it under 'stp'"},
             {"bridges: [{agingTime: 300}]", "1:12: unknown key 'agingTime'; did you mean 'ageing-time'?"},
             {"bridges: [{stp: {forward_delay: 4}}]", "1:18: unknown key 'forward_delay'; did you mean 'forward-delay'?"
@@ -199,7 +199,9 @@ class ConfigErrorsTest {
                 port("netdev, loop-guard: true, point-to-point: false"),
                 "1:56: 'loop-guard: true' excludes 'point-to-point:" + " false' (at 1:78); remove one of them"
             },
-            {port("netdev, owner: root"), "1:51: 'owner' is for kind tap and vm, this port is of kind netdev; remove it"
+            {
+                port("netdev, owner: root"),
+                "1:51: 'owner' is for kind tap, vm and stream, this port is of kind netdev; remove it"
             },
             {port("vm, netns: h1"), "1:47: 'netns' is for kind tap, this port is of kind vm; remove it"},
             {

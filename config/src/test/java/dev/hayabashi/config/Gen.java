@@ -29,6 +29,8 @@ final class Gen {
                 MetricsConfig.DEFAULT,
                 control,
                 maybe("/tmp/" + index(), "/var/lib/hayabashi"),
+                oneOf("auto", "epoll", "io_uring"),
+                maybe(random.nextInt(1001), 0),
                 Positions.EMPTY);
     }
 
@@ -55,9 +57,11 @@ final class Gen {
     }
 
     private GatewayConfig gateway(int index) {
+        boolean nat = random.nextBoolean();
         return new GatewayConfig(
                 Cidr.parse("10." + index + ".0.1/" + (16 + random.nextInt(9))).orElseThrow(),
-                random.nextBoolean(),
+                nat,
+                !nat && random.nextBoolean(),
                 optional(this::mac),
                 optional(() -> Cidr.parse("fd00:" + index + "::1/64").orElseThrow()),
                 optional(() -> dhcp(index)),
@@ -135,7 +139,36 @@ final class Gen {
                 maybe(1 + random.nextInt(65536), 256));
         OptionalInt number =
                 random.nextInt(3) == 0 ? OptionalInt.of(1 + index * 600 + random.nextInt(600)) : OptionalInt.empty();
-        return new PortConfig(name, kind, number, link, portStp(kind), relay(index));
+        return new PortConfig(
+                name, kind, number, link, portStp(kind), relay(index), oneOf(PortProfile.values()), guards());
+    }
+
+    private PortGuards guards() {
+        return new PortGuards(
+                maybe(
+                        new StormConfig(threshold(), threshold(), threshold()),
+                        oneOf(StormConfig.OFF, StormConfig.GUEST)),
+                maybe(
+                        new RateLimitConfig(
+                                new LimiterConfig(bucket(), bucket()), new LimiterConfig(bucket(), bucket())),
+                        RateLimitConfig.NONE),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                random.nextBoolean(),
+                list(() -> Ipv4Range.parse(oneOf("10.0.0.7", "0.0.0.1", "255.1.2.3"))
+                        .orElseThrow()),
+                random.nextBoolean(),
+                random.nextBoolean());
+    }
+
+    private StormConfig.Threshold threshold() {
+        return new StormConfig.Threshold(maybe(random.nextInt(100_000_001), 0), maybe(1 + random.nextInt(1 << 30), 0));
+    }
+
+    private BucketConfig bucket() {
+        return maybe(
+                new BucketConfig(1 + random.nextInt(1 << 30), random.nextInt(1 << 30), 1 + random.nextInt(86_400_000)),
+                BucketConfig.NONE);
     }
 
     private PortStp portStp(PortKind kind) {

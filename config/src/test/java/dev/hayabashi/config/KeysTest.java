@@ -75,6 +75,20 @@ class KeysTest {
             "x -> must be an absolute path, not 'x'; write an absolute path"
         },
         {
+            "file",
+            "io",
+            "",
+            "auto|epoll|io_uring",
+            "uring -> must be auto, epoll or io_uring, not 'uring'; write one of the three"
+        },
+        {
+            "file",
+            "busy-poll",
+            "",
+            "0|50|1000",
+            "1001 -> must be a whole number 0..1000, not '1001'|50us -> must be a whole number 0..1000, not '50us'"
+        },
+        {
             "bridge",
             "auto-attach",
             "",
@@ -93,6 +107,7 @@ class KeysTest {
                     + " like 192.168.122.1/24, not 'fd00::1/64'"
         },
         {"gateway", "nat", "", "true|false", BOOL},
+        {"gateway", "isolated", "", "true|false", BOOL},
         {"gateway", "mac", "", "02:00:00:00:00:01", "no -> must be a MAC address like 52:54:00:12:34:56, not 'no'"},
         {
             "gateway",
@@ -256,6 +271,14 @@ class KeysTest {
             "drop -> must be standard or transparent, not 'drop'; did you" + " mean 'standard'?"
         },
         {
+            "metrics",
+            "listen",
+            "",
+            "127.0.0.1:9475|\"[::1]:0\"",
+            "9475 -> must be address:port, not '9475'; write address:port, for example 127.0.0.1:9475|lab:9475 -> must be"
+                    + " address:port, not 'lab:9475'; write an IP address, IPv6 in brackets"
+        },
+        {
             "control",
             "socket",
             "",
@@ -384,6 +407,42 @@ class KeysTest {
         {"port", "sticky", "TAP", "true|false", BOOL},
         {
             "port",
+            "profile",
+            "TAP",
+            "none|guest|locked|uplink|lab",
+            "gest -> must be none, guest, locked, uplink or lab, not 'gest'; did you mean 'guest'?"
+        },
+        {
+            "port",
+            "storm-control",
+            "TAP",
+            "off|1000|{broadcast: 100}|{broadcast: {frames: 1, bytes: 1099511627776}, multicast: off, unknown-unicast: 5}",
+            "-1 -> must be off, frames a second, or a map like {broadcast: 1000, multicast: {frames: 5000, bytes: 1000000}},"
+                    + " not '-1'"
+        },
+        {
+            "port",
+            "rate-limit",
+            "TAP",
+            "off|{rx: {bandwidth: {size: 1000}}}|{tx: {ops: {size: 1, one_time_burst: 5, refill_time: 86400000}}}|"
+                    + "'{\"rx\": {\"ops\": {\"size\": 5}}}'",
+            "fast -> must be off, or a map like {rx: {bandwidth: {size: 1000000, one_time_burst: 0, refill_time: 100},"
+                    + " ops: {size: 1000}}, tx: …}, not 'fast'"
+        },
+        {"port", "dhcp-guard", "TAP", "true|false", BOOL},
+        {"port", "ra-guard", "TAP", "true|false", BOOL},
+        {"port", "ip-source-guard", "TAP", "true|false", BOOL},
+        {
+            "port",
+            "source-addresses",
+            "TAP",
+            "10.0.0.1|[10.0.0.1, 10.0.0.2]|[]",
+            "10.0.0.1-10.0.0.5 -> must be an IPv4 address like 192.168.122.10, not '10.0.0.1-10.0.0.5'"
+        },
+        {"port", "loop-detection", "TAP", "true|false", BOOL},
+        {"port", "transparent", "TAP", "true|false", BOOL},
+        {
+            "port",
             "static",
             "TAP",
             "02:00:00:00:00:01|[02:00:00:00:00:01, 02:00:00:00:00:02]|[]",
@@ -421,6 +480,7 @@ class KeysTest {
             case "host" ->
                 "bridges: [{gateway: {dhcp: {\n hosts: [{\n" + key + ":\n        " + value + ",\n" + others + "}]}}}]";
             case "control" -> "control:\n\n   " + own;
+            case "metrics" -> "metrics:\n\n   " + own;
             default ->
                 "bridges:\n  [ports:\n    [{" + key + ":\n        " + value + ",\n"
                         + others.replace("TAP", "name: p, kind: tap") + "}]]";

@@ -19,6 +19,7 @@ import dev.hayabashi.daemon.web.WebServer;
 import dev.hayabashi.daemon.why.Citations;
 import dev.hayabashi.metrics.HayabashiMetrics;
 import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.IoEngine;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -91,7 +92,8 @@ public final class Daemon implements AutoCloseable {
     private void run(HayabashiConfig config, Optional<Path> configFile, Path socket) throws StartException {
         FrameLoop frames;
         try {
-            frames = FrameLoop.start("frames");
+            frames = FrameLoop.start(
+                    "frames", IoEngine.of(config.io()), TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()));
         } catch (IllegalStateException e) {
             throw new StartException(String.valueOf(e.getMessage()), "");
         }
@@ -120,6 +122,7 @@ public final class Daemon implements AutoCloseable {
         DaemonController controller = new DaemonController(
                 liveConfig,
                 running,
+                frames.engine().label(),
                 socket.toString(),
                 this::metricsUrl,
                 configFile.map(Path::toString).orElse(null));

@@ -32,23 +32,27 @@ final class DaemonController implements Controller {
 
     private final LiveConfig config;
     private final Bridges bridges;
+    private final String io;
     private final String socket;
     private final Supplier<@Nullable String> metrics;
     private final @Nullable String configFile;
     private final long readyNanos = System.nanoTime();
 
     /**
+     * @param io how frames are read and written
      * @param socket path of the control socket
      * @param metrics address of the read-only listener, null when there is none
      */
     DaemonController(
             LiveConfig config,
             Bridges bridges,
+            String io,
             String socket,
             Supplier<@Nullable String> metrics,
             @Nullable String configFile) {
         this.config = config;
         this.bridges = bridges;
+        this.io = io;
         this.socket = socket;
         this.metrics = metrics;
         this.configFile = configFile;
@@ -61,7 +65,7 @@ final class DaemonController implements Controller {
                 ProcessHandle.current().pid(),
                 (System.nanoTime() - readyNanos) / NANOS_PER_SECOND,
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
-                "epoll",
+                io,
                 socket,
                 metrics.get(),
                 configFile,

@@ -16,6 +16,7 @@ import dev.hayabashi.services.wire.Icmpv6Packet;
 import dev.hayabashi.services.wire.Traffic;
 import dev.hayabashi.services.wire.TrafficFilter;
 import dev.hayabashi.services.wire.UdpPacket;
+import dev.hayabashi.services.wire.Wire;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class BridgeServices {
     /** {@code VIRTIO_NET_HDR_F_NEEDS_CSUM} and {@code VIRTIO_NET_HDR_F_DATA_VALID}: do not look at the checksum. */
     private static final int CHECKSUM_FLAGS = 0x03;
+
+    private static final int ETHERTYPE_PROVIDER_TAG = 0x88a8;
+    private static final int MAX_TAG_BYTES = 16;
 
     /** Highest port number of a bridge. */
     private static final int MAX_PORT = 4095;
@@ -104,7 +108,38 @@ public final class BridgeServices {
      */
     public Verdict receive(Frame frame, int portNumber, long nowNanos, long wallMillis) {
         Traffic traffic = TrafficFilter.classify(frame);
-        return traffic == Traffic.OTHER ? Verdict.PASS : sorted(traffic, frame, portNumber, nowNanos, wallMillis);
+        if (traffic == Traffic.OTHER) {
+            return isTagged(frame) ? tagged(frame, portNumber) : Verdict.PASS;
+        }
+        return sorted(traffic, frame, portNumber, nowNanos, wallMillis);
+    }
+
+    private static boolean isTagged(Frame frame) {
+        return frame.length() >= Wire.ETHERNET_HEADER_BYTES && isTag(frame.etherType());
+    }
+
+    private static boolean isTag(int etherType) {
+        return etherType == Frame.ETHERTYPE_VLAN || etherType == ETHERTYPE_PROVIDER_TAG;
+    }
+
+    /** The guards look through tags: a guest takes a priority-tagged frame like an untagged one, and a VLAN has guests too. */
+    private Verdict tagged(Frame frame, int portNumber) {
+        ServicePort port = ports[portNumber];
+        if (port == null || (!port.dhcpGuard() && !port.raGuard())) {
+            return Verdict.PASS;
+        }
+        int tagBytes = 0;
+        int type = frame.etherType();
+        while (isTag(type) && tagBytes < MAX_TAG_BYTES && frame.length() >= tagBytes + 18) {
+            tagBytes += 4;
+            type = frame.unsignedShort(12 + tagBytes);
+        }
+        int at = frame.start() + Frame.VNET_HEADER_BYTES + tagBytes;
+        return switch (TrafficFilter.classify(frame.memory(), at, frame.length() - tagBytes)) {
+            case DHCP_TO_CLIENT -> port.dhcpGuard() ? Verdict.DROP_DHCP_GUARD : Verdict.PASS;
+            case ROUTER_ADVERTISEMENT, DHCPV6_TO_CLIENT -> port.raGuard() ? Verdict.DROP_RA_GUARD : Verdict.PASS;
+            default -> Verdict.PASS;
+        };
     }
 
     private Verdict sorted(Traffic traffic, Frame frame, int portNumber, long nowNanos, long wallMillis) {
@@ -137,13 +172,10 @@ public final class BridgeServices {
         return Verdict.PASS;
     }
 
-    /** Dropped from an untrusted port even when it is broken: a client may read what we do not. */
+    /** Dropped from a guarded port even when it is broken: a client may read what we do not. */
     private Verdict fromDhcpServer(Frame frame, ServicePort port, long nowNanos) {
-        if (dhcp == null) {
-            return port.trusted() ? Verdict.PASS : Verdict.DROP_DHCP_GUARD;
-        }
-        if (!wrapUdp(frame)) {
-            return port.trusted() ? Verdict.PASS : Verdict.DROP_DHCP_GUARD;
+        if (dhcp == null || !wrapUdp(frame)) {
+            return port.dhcpGuard() ? Verdict.DROP_DHCP_GUARD : Verdict.PASS;
         }
         return dhcp.receiveFromServer(udp, port, nowNanos);
     }

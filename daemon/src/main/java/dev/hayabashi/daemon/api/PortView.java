@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param rx frames that came in
  * @param tx frames that went out
  * @param drops drops by reason
+ * @param loopDetected whether loop detection keeps it shut
+ * @param profile {@code none}, {@code guest}, {@code locked}, {@code uplink} or {@code lab}
+ * @param settings what the profile and the port's own keys come to, by the names of the configuration file
  */
 public record PortView(
         String bridge,
@@ -44,4 +47,7 @@ public record PortView(
         @Nullable String lastError,
         TrafficView rx,
         TrafficView tx,
-        Map<String, Long> drops) {}
+        Map<String, Long> drops,
+        boolean loopDetected,
+        String profile,
+        Map<String, Object> settings) {}

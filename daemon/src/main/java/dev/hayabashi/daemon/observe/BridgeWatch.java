@@ -2,6 +2,7 @@ package dev.hayabashi.daemon.observe;
 
 import dev.hayabashi.bridgecore.BridgeListener;
 import dev.hayabashi.bridgecore.BridgePort;
+import dev.hayabashi.bridgecore.DropReason;
 import dev.hayabashi.bridgecore.MacAddress;
 import dev.hayabashi.daemon.events.EventSource;
 import dev.hayabashi.daemon.observe.TimelineEntry.What;
@@ -19,6 +20,7 @@ public final class BridgeWatch implements BridgeListener {
 
     private final EventSource events;
     private final StpNotes stpNotes;
+    private final GuardNotes guardNotes;
     private final LatencyHistogram upToForwarding = new LatencyHistogram();
     private final DhcpNotes dhcpNotes = new DhcpNotes(this);
     private final Map<Integer, PortTimeline> timelines = new HashMap<>();
@@ -27,6 +29,7 @@ public final class BridgeWatch implements BridgeListener {
     public BridgeWatch(EventSource events) {
         this.events = events;
         this.stpNotes = new StpNotes(events, this);
+        this.guardNotes = new GuardNotes(events, this);
     }
 
     /** A port joined the bridge. */
@@ -161,6 +164,31 @@ public final class BridgeWatch implements BridgeListener {
                     Map.of("mac", mac, "limit", limit),
                     nowNanos);
         }
+    }
+
+    @Override
+    public void protectionStarted(BridgePort port, DropReason reason, long source, long nowNanos) {
+        guardNotes.started(port, reason, source, nowNanos);
+    }
+
+    @Override
+    public void protectionEnded(BridgePort port, DropReason reason, long frames, long nanos, long nowNanos) {
+        guardNotes.ended(port, reason, frames, nanos, nowNanos);
+    }
+
+    @Override
+    public void addressFlapping(long address, BridgePort stays, BridgePort refused, long nowNanos) {
+        guardNotes.flapping(address, stays, refused, nowNanos);
+    }
+
+    @Override
+    public void loopDetected(BridgePort shut, BridgePort sentBy, BridgePort heardOn, long nowNanos) {
+        guardNotes.loop(shut, sentBy, heardOn, nowNanos);
+    }
+
+    @Override
+    public void loopCleared(BridgePort port, long nowNanos) {
+        guardNotes.loopCleared(port, nowNanos);
     }
 
     @Override

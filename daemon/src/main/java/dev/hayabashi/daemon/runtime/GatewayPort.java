@@ -9,6 +9,7 @@ import dev.hayabashi.config.PortLink;
 import dev.hayabashi.config.PortRelay;
 import dev.hayabashi.config.PortStp;
 import dev.hayabashi.config.Tristate;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -63,5 +64,17 @@ final class GatewayPort {
                         relay.locked(),
                         relay.sticky(),
                         List.of(new MacAddress(mac))));
+    }
+
+    /** The gateway's IPv6 addresses, 16 octets each; its link-local one is made from its MAC address (RFC 4291 appendix A). */
+    static List<ByteBuffer> ipv6Addresses(GatewayConfig gateway, long mac) {
+        ByteBuffer linkLocal = ByteBuffer.allocate(16)
+                .putLong(0, 0xfe80L << 48)
+                .putInt(8, (int) (mac >>> 24 << 8 | 0xff) ^ 0x0200_0000)
+                .putInt(12, (int) (0xfeL << 24 | mac & 0xff_ffff));
+        List<ByteBuffer> addresses = new ArrayList<>(List.of(linkLocal));
+        gateway.ipv6()
+                .ifPresent(ipv6 -> addresses.add(ByteBuffer.wrap(ipv6.address().getAddress())));
+        return addresses;
     }
 }

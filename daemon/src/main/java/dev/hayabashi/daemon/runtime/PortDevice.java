@@ -2,6 +2,7 @@ package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.bridgecore.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /** The opened device behind a port: what a bridge needs of a descriptor, whatever kind it is. */
@@ -28,6 +29,9 @@ public interface PortDevice {
          * @param text one clause
          */
         default void client(String what, String text, long nowNanos) {}
+
+        /** A frame that was answered with {@code SENT} did not leave after all. */
+        void sendFailed(Frame frame, SendResult result, long nowNanos);
 
         /** Carrier came or went. The first call after {@link #start} tells how it is. */
         void carrier(boolean up, long nowNanos);

@@ -7,6 +7,7 @@ import dev.hayabashi.bridgecore.BridgeSnapshot;
 import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortSettings;
+import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.GatewayConfig;
 import dev.hayabashi.config.MacAddress;
@@ -15,8 +16,10 @@ import dev.hayabashi.config.ReservedPolicy;
 import dev.hayabashi.config.StpConfig;
 import dev.hayabashi.config.StpMode;
 import dev.hayabashi.daemon.gateway.GatewayServices;
+import dev.hayabashi.daemon.gateway.GuardServices;
 import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.observe.ObserverSeat;
+import dev.hayabashi.services.dhcp.Lease;
 import dev.hayabashi.services.spi.ServiceEvent;
 import dev.hayabashi.stp.PortParameters;
 import dev.hayabashi.stp.PortState;
@@ -66,6 +69,7 @@ public final class RunningBridge {
     private @Nullable ScheduledFuture<?> ticks;
     private final BridgeWatch watch;
     private final ObserverSeat seat;
+    private final GuardServices guards;
     private @Nullable GatewayServices servicesOnLoop;
     private long tickDueNanos;
     // The loop's own list: the control thread's map must not be read there.
@@ -101,6 +105,7 @@ public final class RunningBridge {
                 allocator);
         this.watch = watch;
         this.seat = new ObserverSeat(bridge);
+        this.guards = new GuardServices(bridge, this::serviceEvent);
         calls.run(() -> {
             if (config.stp().mode() != StpMode.OFF) {
                 startSpanningTree(this.config);
@@ -162,6 +167,9 @@ public final class RunningBridge {
         gatewayPort = open(
                 GatewayPort.config(config.name(), gateway, gatewayMac()),
                 gateway.ipv6().isPresent());
+        BridgePort port = gatewayPort.port();
+        calls.run(() -> GatewayPort.ipv6Addresses(gateway, gatewayMac())
+                .forEach(ipv6 -> bridge.bindSource(port, ipv6.getLong(0), ipv6.getLong(8))));
     }
 
     /** On the loop: a service tells something; it goes into the journal, and into the log. */
@@ -169,8 +177,10 @@ public final class RunningBridge {
         String port = null;
         if (event instanceof ServiceEvent.LeaseGranted granted) {
             port = granted.port();
+            bindLeases(port, 0);
         } else if (event instanceof ServiceEvent.LeaseEnded ended) {
             port = ended.port();
+            bindLeases(port, ended.address());
         }
         // PoolExhausted is pool.exhausted.
         String type = event.getClass()
@@ -295,6 +305,8 @@ public final class RunningBridge {
         }
         if (gatewayServices != null) {
             gatewayServices.portRemoved(number);
+        } else {
+            guards.portRemoved(port.port().number(), System.nanoTime());
         }
         bridge.removePort(port.port());
         watch.portRemoved(port.port(), System.nanoTime());
@@ -394,6 +406,26 @@ public final class RunningBridge {
         if (gatewayServices != null) {
             boolean isGateway = port.config().name().equals(config.name());
             gatewayServices.portAdded(port.port().number(), port.config(), isGateway);
+            bindLeases(port.config().name(), 0);
+        } else {
+            guards.portAdded(port.port().number(), port.config());
+        }
+    }
+
+    /** On the loop: tells the IP source guard what is leased to the stations behind a port, without the lease that ends now. */
+    private void bindLeases(String portName, int ending) {
+        GatewayServices services = gatewayServices;
+        if (services == null) {
+            return;
+        }
+        for (RunningPort port : onLoop) {
+            if (port.config().name().equals(portName)) {
+                int[] leased = services.leases().stream()
+                        .filter(lease -> lease.port().equals(portName) && lease.address() != ending)
+                        .mapToInt(Lease::address)
+                        .toArray();
+                bridge.bindSources(port.port(), leased);
+            }
         }
     }
 
@@ -677,6 +709,12 @@ public final class RunningBridge {
         public boolean writable(long nowNanos) {
             bridge.time(nowNanos);
             return bridge.writable(port);
+        }
+
+        @Override
+        public void sendFailed(Frame frame, SendResult result, long nowNanos) {
+            bridge.time(nowNanos);
+            bridge.sendFailed(port, frame, result);
         }
 
         @Override

@@ -4,6 +4,7 @@ import dev.hayabashi.bridgecore.PortSettings;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.MacAddress;
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.PortProfile;
 import dev.hayabashi.config.PortRelay;
 import dev.hayabashi.config.PortStp;
 import dev.hayabashi.config.StpConfig;
@@ -60,13 +61,22 @@ final class StpMapping {
                 relay.isolated(),
                 relay.learning(),
                 relay.sticky(),
-                relay.locked(),
+                isLocked(config),
                 relay.flood(),
                 relay.multicastFlood(),
                 relay.broadcastFlood(),
                 relay.macLimit(),
                 config.link().queueFrames(),
-                relay.staticMacs().stream().map(MacAddress::value).toList());
+                relay.staticMacs().stream().map(MacAddress::value).toList(),
+                ProtectionMapping.of(config));
+    }
+
+    /** A port with profile {@code locked} whose addresses are known has those and no others; else the first one it shows. */
+    private static boolean isLocked(PortConfig config) {
+        PortRelay relay = config.relay();
+        return relay.locked()
+                || (config.profile() == PortProfile.LOCKED
+                        && !relay.staticMacs().isEmpty());
     }
 
     private static EdgeMode edge(Tristate edge) {

@@ -6,6 +6,7 @@ import dev.hayabashi.bridgecore.MacAddress;
 import dev.hayabashi.bridgecore.MacTable;
 import dev.hayabashi.bridgecore.PortSnapshot;
 import dev.hayabashi.bridgecore.PortStatistics;
+import dev.hayabashi.config.ConfigWriter;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.daemon.api.BridgeView;
 import dev.hayabashi.daemon.api.FdbView;
@@ -132,7 +133,10 @@ public final class Views {
                         statistics.txUnicast(),
                         statistics.txMulticast(),
                         statistics.txBroadcast()),
-                drops(statistics));
+                drops(statistics),
+                snapshot.loopDetected(),
+                config.profile().name().toLowerCase(Locale.ROOT),
+                ConfigWriter.resolved(config));
     }
 
     /** A template is no port of the bridge: it has neither number nor link, but a socket that is good to see. */
@@ -156,7 +160,10 @@ public final class Views {
                 "a template: each client of the socket is a port of its own",
                 nothing,
                 nothing,
-                Map.of());
+                Map.of(),
+                false,
+                config.profile().name().toLowerCase(Locale.ROOT),
+                ConfigWriter.resolved(config));
     }
 
     /** Without a spanning tree a port that is up serves its segment, which is what "designated" means. */

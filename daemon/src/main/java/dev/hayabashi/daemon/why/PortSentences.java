@@ -105,6 +105,11 @@ final class PortSentences {
             return name + " is down: " + noCarrier() + ".";
         }
         PortState state = port.snapshot().state();
+        if (port.snapshot().loopDetected()) {
+            return name
+                    + " is shut by loop detection: a probe of this bridge comes back; `hayabashi events` names the two"
+                    + " ends. It opens by itself 30 s after the loop is gone.";
+        }
         if (stp == null) {
             return name + " is " + state.jsonName() + "; no spanning tree runs.";
         }

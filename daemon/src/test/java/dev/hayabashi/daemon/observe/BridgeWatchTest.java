@@ -74,19 +74,36 @@ class BridgeWatchTest {
     }
 
     @Test
-    void aStationThatMovesToAndFroDoesNotFloodTheJournal() {
+    void stationsThatMoveDoNotFloodTheJournal() {
         BridgePort vm0 = lab.port("vm0", 1, "vm", EdgeMode.TRUE);
         BridgePort vm1 = lab.port("vm1", 2, "vm", EdgeMode.TRUE);
         lab.link(vm0, true);
         lab.link(vm1, true);
         long before = lab.journal.lastSequence();
         for (int i = 0; i < 1000; i++) {
-            lab.receive(i % 2 == 0 ? vm0 : vm1, FrameBytes.arpRequest(A, "10.0.0.2", "10.0.0.1"));
+            String station = String.format("0a:00:00:01:%02x:%02x", i >> 8, i & 0xff);
+            lab.receive(i % 2 == 0 ? vm0 : vm1, FrameBytes.arpRequest(station, "10.0.0.2", "10.0.0.1"));
+            lab.receive(i % 2 == 0 ? vm1 : vm0, FrameBytes.arpRequest(station, "10.0.0.2", "10.0.0.1"));
         }
         assertThat(lab.journal.lastSequence() - before).isEqualTo(2 * EventSource.BURST);
         Event moved = events().get((int) before);
         assertThat(moved.type()).isEqualTo("station.moved");
-        assertThat(moved.text()).isEqualTo(A + " moved here from vm0");
+        assertThat(moved.text()).isEqualTo("0a:00:00:01:00:00 moved here from vm0");
+    }
+
+    @Test
+    void aStationOnTwoPortsIsToldOnce() {
+        BridgePort vm0 = lab.port("vm0", 1, "vm", EdgeMode.TRUE);
+        BridgePort vm1 = lab.port("vm1", 2, "vm", EdgeMode.TRUE);
+        lab.link(vm0, true);
+        lab.link(vm1, true);
+        for (int i = 0; i < 1000; i++) {
+            lab.receive(i % 2 == 0 ? vm0 : vm1, FrameBytes.arpRequest(A, "10.0.0.2", "10.0.0.1"));
+        }
+        assertThat(events())
+                .filteredOn(event -> event.type().equals("station.duplicate"))
+                .singleElement()
+                .satisfies(event -> assertThat(event.text()).startsWith(A + " is heard here and on vm1 in turns"));
     }
 
     /** Counterpart of the kernel's fdb_notify.sh: one notification for each change, not one for each way it took. */

@@ -6,7 +6,7 @@ import dev.hayabashi.services.spi.Verdict;
 import dev.hayabashi.services.wire.UdpPacket;
 
 /**
- * Looks at what only a DHCP server sends. From an untrusted port it is dropped, well-formed or not; from a trusted one it
+ * Looks at what only a DHCP server sends. From a guarded port it is dropped, well-formed or not; from another one it
  * passes, and an operator hears of the other server.
  */
 final class DhcpGuard {
@@ -20,7 +20,7 @@ final class DhcpGuard {
         DhcpMessage message = DhcpParser.parse(packet.memory(), packet.payloadOffset(), packet.payloadLength());
         int server = message == null ? 0 : message.options().address(OptionCode.SERVER_IDENTIFIER);
         int who = server != 0 ? server : packet.source();
-        boolean dropped = !port.trusted();
+        boolean dropped = port.dhcpGuard();
         if (dropped) {
             state.counters.guarded();
         }

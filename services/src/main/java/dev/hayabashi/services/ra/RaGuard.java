@@ -23,7 +23,7 @@ public final class RaGuard {
 
     /** A router advertisement, what may hide one, or a DHCPv6 reply. */
     public Verdict receive(Frame frame, ServicePort port, long nowNanos) {
-        if (port.trusted()) {
+        if (!port.raGuard()) {
             return Verdict.PASS;
         }
         dropped++;

@@ -1,6 +1,7 @@
 package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.sys.TapIoException;
 
 /** The bridge's end of one port. Every method is called on the event loop that the port is attached to. */
@@ -15,6 +16,14 @@ public interface FrameSink {
 
     /** The port takes frames again after it answered WOULD_BLOCK. */
     void writable(long nowNanos);
+
+    /**
+     * A frame that was answered with {@link SendResult#SENT} was refused after all; only where writes are asynchronous.
+     *
+     * @param frame overwritten when this returns
+     * @param result why
+     */
+    default void sendFailed(Frame frame, SendResult result, long nowNanos) {}
 
     /** The link is now in another state. Called once soon after attaching, whatever the state. */
     void linkChanged(LinkState state, long nowNanos);

@@ -44,6 +44,11 @@ public interface FrameSource {
     /** Writes more of what waits; called when the descriptor takes bytes again. */
     default void writeHeld() {}
 
+    /** True when read(2) on the descriptor gives a whole frame in a {@link Frame}'s own layout, and no more is needed. */
+    default boolean readsFrames() {
+        return false;
+    }
+
     /** Netty exceptions that this descriptor has cost so far. */
     long exceptions();
 }

@@ -17,7 +17,7 @@ public final class PortChannel implements PortIo {
     private final IoCounters counters = new IoCounters();
     private @Nullable FrameLoop loop;
     private @Nullable FrameSink sink;
-    private @Nullable FrameFd current;
+    private @Nullable PortFd current;
     // Volatile for readers on other threads; the loop is the only writer.
     private volatile LinkState linkState = LinkState.GONE;
     private boolean linkUp;
@@ -56,7 +56,7 @@ public final class PortChannel implements PortIo {
             throw new IllegalStateException("the port is not attached");
         }
         clear();
-        FrameFd fd = new FrameFd(source, to, counters, onGone);
+        PortFd fd = on.portFd(source, to, counters, onGone);
         current = fd;
         fd.frameNotExpected(linkUp ? null : frameWhileDown);
         fd.start(on.eventLoop());
@@ -73,7 +73,7 @@ public final class PortChannel implements PortIo {
 
     /** Takes the descriptor off the loop; its owner may close it afterwards. */
     public void clear() {
-        FrameFd fd = current;
+        PortFd fd = current;
         current = null;
         if (fd != null) {
             fd.close();
@@ -94,7 +94,7 @@ public final class PortChannel implements PortIo {
         }
         linkState = state;
         linkUp = state == LinkState.UP;
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd != null) {
             fd.frameNotExpected(linkUp ? null : frameWhileDown);
         }
@@ -106,7 +106,7 @@ public final class PortChannel implements PortIo {
     /** The link is down in spite of frames that come from it: no frame changes that until there is news of it. */
     public void downInSpiteOfFrames(LinkState state) {
         linkState(state);
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd != null) {
             fd.frameNotExpected(null);
         }
@@ -145,7 +145,7 @@ public final class PortChannel implements PortIo {
 
     @Override
     public SendResult send(Frame frame) {
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd == null) {
             if (whileAbsent == SendResult.GONE) {
                 counters.gone++;
@@ -164,7 +164,7 @@ public final class PortChannel implements PortIo {
 
     /** Hands on what waits in the descriptor now, before epoll says so; bounded. */
     public void drain() {
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd != null) {
             fd.drain(DRAIN_BURSTS);
         }
@@ -172,7 +172,7 @@ public final class PortChannel implements PortIo {
 
     /** Writes what the descriptor's source holds, and waits for the descriptor when it does not take all. */
     public void flush() {
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd != null) {
             fd.flush();
         }
@@ -180,7 +180,7 @@ public final class PortChannel implements PortIo {
 
     /** The counters as they are now. */
     public IoStatistics statistics() {
-        FrameFd fd = current;
+        PortFd fd = current;
         return counters.snapshot(fd == null ? 0 : fd.exceptions());
     }
 }

@@ -16,6 +16,8 @@ public final class Libc {
     public static final int O_CLOEXEC = 0x80000;
 
     public static final int AF_UNIX = 1;
+    public static final int F_SETFL = 4;
+
     public static final int AF_PACKET = 17;
     public static final int AF_NETLINK = 16;
     public static final int SOCK_STREAM = 1;
@@ -91,6 +93,8 @@ public final class Libc {
     public static native int setns(int fd, int kind);
 
     public static native int unshare(int flags);
+
+    public static native int fcntl(int fd, int command, int argument);
 
     public static native int geteuid();
 

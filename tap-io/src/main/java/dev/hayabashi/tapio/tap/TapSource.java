@@ -34,6 +34,11 @@ public final class TapSource implements FrameSource {
     }
 
     @Override
+    public boolean readsFrames() {
+        return true;
+    }
+
+    @Override
     public Frame frame() {
         return frame;
     }
