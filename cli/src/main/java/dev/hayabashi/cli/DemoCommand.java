@@ -54,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--delay is 0.." + MAX_DELAY_SECONDS);
         }
         check();
-        boolean terminal = Output.isTerminal();
+        boolean terminal = Terminal.isTerminal();
         boolean colour = terminal && System.getenv("NO_COLOR") == null;
         Demo demo = new Demo(delaySeconds, DemoCommand::portState);
         Map<String, Object> outcome;
