@@ -55,11 +55,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         check();
         boolean terminal = Terminal.isTerminal();
-<<<<<<< HEAD
         boolean colour = Terminal.hasColour();
-=======
-        boolean colour = terminal && System.getenv("NO_COLOR") == null;
->>>>>>> page
         Demo demo = new Demo(delaySeconds, DemoCommand::portState);
         Map<String, Object> outcome;
         try {
