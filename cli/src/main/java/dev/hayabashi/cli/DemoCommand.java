@@ -55,7 +55,7 @@ final class DemoCommand implements Callable<Integer> {
         }
         check();
         boolean terminal = Terminal.isTerminal();
-        boolean colour = terminal && System.getenv("NO_COLOR") == null;
+        boolean colour = Terminal.hasColour();
         Demo demo = new Demo(delaySeconds, DemoCommand::portState);
         Map<String, Object> outcome;
         try {

@@ -20,12 +20,11 @@ final class PlanReport {
     }
 
     private static String line(ChangeView change) {
-        String sign =
-                switch (change.action()) {
-                    case "add" -> "+ ";
-                    case "remove" -> "- ";
-                    default -> "~ ";
-                };
+        String sign = switch (change.action()) {
+            case "add" -> "+ ";
+            case "remove" -> "- ";
+            default -> "~ ";
+        };
         StringBuilder line = new StringBuilder(sign).append(subject(change));
         if (!change.keys().isEmpty()) {
             line.append(": ")
@@ -46,9 +45,7 @@ final class PlanReport {
         if (change.bridge() == null) {
             return "daemon";
         }
-        return change.port() == null
-                ? "bridge " + change.bridge()
-                : "port " + change.port() + " on " + change.bridge();
+        return change.port() == null ? "bridge " + change.bridge() : "port " + change.port() + " on " + change.bridge();
     }
 
     private static String shown(String value) {

@@ -105,12 +105,17 @@ final class PortChecks {
                 : "the guest sets its own address";
     }
 
+    private static String list(List<String> names) {
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+
     private void only(Key<PortConfig, ?> key, Set<PortKind> kinds, String hint) {
         if (in.has(key) && !in.isBroken(key) && !kinds.contains(port.kind())) {
             List<String> names = kinds.stream().map(Types::word).toList();
             problems.add(
                     in.at(key),
-                    "'" + key.name() + "' is for kind " + String.join(" and ", names) + ", this port is of kind "
+                    "'" + key.name() + "' is for kind " + list(names) + ", this port is of kind "
                             + Types.word(port.kind()),
                     hint.isEmpty() ? "remove it" : hint);
         }

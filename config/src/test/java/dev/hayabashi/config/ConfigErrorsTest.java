@@ -199,7 +199,9 @@ class ConfigErrorsTest {
                 port("netdev, loop-guard: true, point-to-point: false"),
                 "1:56: 'loop-guard: true' excludes 'point-to-point:" + " false' (at 1:78); remove one of them"
             },
-            {port("netdev, owner: root"), "1:51: 'owner' is for kind tap and vm, this port is of kind netdev; remove it"
+            {
+                port("netdev, owner: root"),
+                "1:51: 'owner' is for kind tap, vm and stream, this port is of kind netdev; remove it"
             },
             {port("vm, netns: h1"), "1:47: 'netns' is for kind tap, this port is of kind vm; remove it"},
             {

@@ -271,6 +271,14 @@ class KeysTest {
             "drop -> must be standard or transparent, not 'drop'; did you" + " mean 'standard'?"
         },
         {
+            "metrics",
+            "listen",
+            "",
+            "127.0.0.1:9475|\"[::1]:0\"",
+            "9475 -> must be address:port, not '9475'; write address:port, for example 127.0.0.1:9475|lab:9475 -> must be"
+                    + " address:port, not 'lab:9475'; write an IP address, IPv6 in brackets"
+        },
+        {
             "control",
             "socket",
             "",
@@ -472,6 +480,7 @@ class KeysTest {
             case "host" ->
                 "bridges: [{gateway: {dhcp: {\n hosts: [{\n" + key + ":\n        " + value + ",\n" + others + "}]}}}]";
             case "control" -> "control:\n\n   " + own;
+            case "metrics" -> "metrics:\n\n   " + own;
             default ->
                 "bridges:\n  [ports:\n    [{" + key + ":\n        " + value + ",\n"
                         + others.replace("TAP", "name: p, kind: tap") + "}]]";

@@ -155,8 +155,7 @@ public final class Daemon implements AutoCloseable {
             Optional<String> asked = new Places(config).written("metrics/listen");
             if (asked.isPresent()) {
                 throw new StartException(
-                        asked.get() + what,
-                        "choose another address and port with `metrics: {listen: …}`");
+                        asked.get() + what, "choose another address and port with `metrics: {listen: …}`");
             }
             LOG.warn("{}; there are none. Choose another address with `metrics: {{listen: …}}`", what);
             return null;

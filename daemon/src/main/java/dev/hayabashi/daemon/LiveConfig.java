@@ -85,8 +85,7 @@ final class LiveConfig {
             tell("config.refused", source + " was not applied: " + e.getMessage());
             throw ApiException.conflict(String.valueOf(e.getMessage()), e.hint());
         }
-        wanted.bridges()
-                .forEach(bridge -> bridge.ports().forEach(port -> keeper.adopt(bridge.name(), port.name())));
+        wanted.bridges().forEach(bridge -> bridge.ports().forEach(port -> keeper.adopt(bridge.name(), port.name())));
         config = wanted;
         if (!plan.changes().isEmpty()) {
             tell("config.applied", source + " applied: " + plan.changes().size() + " changes");
@@ -107,7 +106,11 @@ final class LiveConfig {
         } catch (ConfigException e) {
             LOG.error("SIGHUP: {}", e.getMessage());
         } catch (ApiException e) {
-            LOG.error("SIGHUP: {}: {} {}", source, e.fault().faultMessage(), e.fault().hint());
+            LOG.error(
+                    "SIGHUP: {}: {} {}",
+                    source,
+                    e.fault().faultMessage(),
+                    e.fault().hint());
         }
     }
 

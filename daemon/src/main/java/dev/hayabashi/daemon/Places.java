@@ -29,8 +29,7 @@ final class Places {
     }
 
     private String text(Optional<Position> at) {
-        return at.map(position ->
-                        config.positions().source() + ":" + position.line() + ":" + position.column() + ": ")
+        return at.map(position -> config.positions().source() + ":" + position.line() + ":" + position.column() + ": ")
                 .orElse("");
     }
 

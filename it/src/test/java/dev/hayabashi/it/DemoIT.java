@@ -44,8 +44,11 @@ class DemoIT {
         assertThat(run.exitValue()).as("%s%s", run.output(), run.errors()).isZero();
         assertThat(run.output().lines()).allMatch(line -> line.length() <= WIDTH);
         assertThat(run.output()).contains("DISCOVER x lost").doesNotContain("\033");
-        assertThat(run.output().lines().toList().subList((int) run.output().lines().count() - 2, (int)
-                        run.output().lines().count()))
+        assertThat(run.output()
+                        .lines()
+                        .toList()
+                        .subList((int) run.output().lines().count() - 2, (int)
+                                run.output().lines().count()))
                 .satisfiesExactly(
                         line -> assertThat(line).contains("Linux bridge").contains("DISCOVERs lost"),
                         line -> assertThat(line).contains("Hayabashi").contains("first DISCOVER answered in"));
@@ -78,6 +81,7 @@ class DemoIT {
 
     private static void assertNothingIsLeft() {
         assertThat(namespaces()).doesNotContain("hbdemo");
-        assertThat(new File("/tmp").list((in, name) -> name.startsWith("hbdemo"))).isEmpty();
+        assertThat(new File("/tmp").list((in, name) -> name.startsWith("hbdemo")))
+                .isEmpty();
     }
 }

@@ -229,6 +229,8 @@ final class NetworkReader {
                     usual.maxAgeSeconds(),
                     usual.forwardDelaySeconds(),
                     usual.txHoldCount(),
+                    usual.pathCostMethod(),
+                    usual.errDisableRecoverySeconds(),
                     usual.reserved());
         }
         String written =

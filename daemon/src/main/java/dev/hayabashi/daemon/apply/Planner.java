@@ -78,8 +78,7 @@ public final class Planner {
                 closed.add(new Step.RemoveBridge(c.bridge(), false));
                 show("remove", c.bridge().name(), null, List.of(), LINK_INTERRUPTED, "");
             } else if (change instanceof ConfigChange.BridgeAdded c) {
-                reopened.add(new Step.AddBridge(
-                        after.bridge(c.bridge().name()).orElseThrow(), false));
+                reopened.add(new Step.AddBridge(after.bridge(c.bridge().name()).orElseThrow(), false));
                 show("add", c.bridge().name(), null, List.of(), AT_ONCE, "");
             } else if (change instanceof ConfigChange.BridgeChanged c) {
                 bridgeChanged(c, rebuilt.contains(c.after().name()));
@@ -144,12 +143,14 @@ public final class Planner {
     private void portAdded(ConfigChange.PortAdded change) {
         PortConfig port = change.port();
         // What is still in use by something that goes can be had only after it is gone.
-        boolean nameTaken = before.bridges().stream().anyMatch(b -> b.port(port.name()).isPresent());
+        boolean nameTaken =
+                before.bridges().stream().anyMatch(b -> b.port(port.name()).isPresent());
         if (before.bridge(change.bridge()).isEmpty()) {
             // It comes with its bridge.
             return;
         }
-        boolean asksForMore = port.number().isPresent() || !port.relay().staticMacs().isEmpty();
+        boolean asksForMore =
+                port.number().isPresent() || !port.relay().staticMacs().isEmpty();
         boolean free = !nameTaken && !asksForMore;
         (free ? opened : reopened).add(new Step.AddPort(change.bridge(), port));
     }

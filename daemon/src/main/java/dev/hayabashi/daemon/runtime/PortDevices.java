@@ -23,6 +23,8 @@ public interface PortDevices {
      */
     default PortTemplate openTemplate(RunningBridge bridge, PortConfig template) throws PortOpenException {
         throw new PortOpenException(
-                "a port with '*' in its name cannot be had here", "", new UnsupportedOperationException(template.name()));
+                "a port with '*' in its name cannot be had here",
+                "",
+                new UnsupportedOperationException(template.name()));
     }
 }

@@ -160,7 +160,10 @@ public final class Views {
                 "a template: each client of the socket is a port of its own",
                 nothing,
                 nothing,
-                Map.of());
+                Map.of(),
+                false,
+                config.profile().name().toLowerCase(Locale.ROOT),
+                ConfigWriter.resolved(config));
     }
 
     /** Without a spanning tree a port that is up serves its segment, which is what "designated" means. */
