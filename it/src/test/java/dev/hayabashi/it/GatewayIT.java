@@ -17,7 +17,7 @@ class GatewayIT {
     private Path directory = Path.of("");
 
     @ParameterizedTest
-    @ValueSource(strings = "run")
+    @ValueSource(strings = {"run", "variants"})
     void guestsAreServedFromTheirFirstDiscoverOn(String script) throws IOException, InterruptedException {
         Program.Result run = Program.run(directory, script);
         assertThat(run.exitValue()).as("%s%s", run.output(), run.errors()).isZero();
