@@ -33,7 +33,11 @@ final class DemoCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // every command takes it, so that a script can always pass it
     private SocketOption socket = new SocketOption();
 
-    @Option(names = "--json", description = "Print JSON for scripts, in the end.")
+    @Option(
+            names = "--json",
+            description =
+                    "Print JSON in the end: kernelBridge and hayabashi, each with leaseSeconds (null without a lease),"
+                            + " discovers, lostDiscovers, answerMilliseconds, and events of seconds, event and detail.")
     private boolean json;
 
     @Option(

@@ -7,6 +7,7 @@ import dev.hayabashi.daemon.api.EventView;
 import dev.hayabashi.daemon.api.EventsView;
 import dev.hayabashi.daemon.api.FdbView;
 import dev.hayabashi.daemon.api.LeaseView;
+import dev.hayabashi.daemon.api.PlanView;
 import dev.hayabashi.daemon.api.PortView;
 import dev.hayabashi.daemon.api.StatusView;
 import dev.hayabashi.daemon.api.StpView;
@@ -40,10 +41,13 @@ class JsonShapesTest {
             new Printed("hayabashi trace", TraceView.class, false),
             new Printed("hayabashi events", EventsView.class, false),
             new Printed("hayabashi events -f", EventView.class, false),
+            new Printed("hayabashi plan", PlanView.class, false),
+            new Printed("hayabashi apply", PlanView.class, false),
             new Printed("hayabashi doctor", DoctorReport.class, false));
 
     /** Commands whose JSON is of their own making, with the page that has it. */
-    private static final Set<String> ELSEWHERE = Set.of("hayabashi stp simulate", "hayabashi capture");
+    private static final Set<String> ELSEWHERE =
+            Set.of("hayabashi stp simulate", "hayabashi capture", "hayabashi demo");
 
     @Test
     void pageIsCurrent() throws IOException {

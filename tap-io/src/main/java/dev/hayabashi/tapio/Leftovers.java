@@ -40,7 +40,8 @@ public final class Leftovers {
                 if (wanted.stream().anyMatch(spec -> spec.device().equals(link.name()))) {
                     continue;
                 }
-                boolean ours = Names.isOfBridge(link.alias(), bridge) && link.tun().isPresent();
+                boolean ours =
+                        Names.isOfBridge(link.alias(), bridge) && link.tun().isPresent();
                 // A TAP that a monitor holds is a machine's network card: it stays, for `port add` to take it up again.
                 if (ours && TunHolders.of(link.name()).isEmpty()) {
                     rtnetlink.delete(link.name(), link.ifindex());
