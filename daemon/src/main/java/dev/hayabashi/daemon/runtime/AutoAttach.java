@@ -1,5 +1,6 @@
 package dev.hayabashi.daemon.runtime;
 
+import dev.hayabashi.config.Owner;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.config.PortKind;
 import dev.hayabashi.tapio.loop.FrameLoop;
@@ -8,6 +9,7 @@ import dev.hayabashi.tapio.netlink.LinkListener;
 import dev.hayabashi.tapio.netlink.TunInfo;
 import dev.hayabashi.tapio.tap.Names;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -67,7 +69,7 @@ public final class AutoAttach implements LinkListener, AutoCloseable {
     @Override
     public void linkChanged(LinkInfo link) {
         if (wants(link) && handed.add(link.name())) {
-            onControlThread(() -> attach(link.name()));
+            onControlThread(() -> attach(link));
         }
     }
 
@@ -86,12 +88,26 @@ public final class AutoAttach implements LinkListener, AutoCloseable {
         }
     }
 
-    private void attach(String name) {
+    /** Whoever made the TAP has said who may open it; that stays so. */
+    private static PortConfig portOf(LinkInfo link) {
+        PortConfig port = PortConfig.of(link.name(), PortKind.VM);
+        long uid = link.tun().map(TunInfo::ownerUid).orElse(TunInfo.NOBODY);
+        long gid = link.tun().map(TunInfo::groupGid).orElse(TunInfo.NOBODY);
+        if (uid == TunInfo.NOBODY && gid == TunInfo.NOBODY) {
+            return port;
+        }
+        return port.withOwner(new Owner(
+                String.valueOf(uid == TunInfo.NOBODY ? 0 : uid),
+                gid == TunInfo.NOBODY ? Optional.empty() : Optional.of(String.valueOf(gid))));
+    }
+
+    private void attach(LinkInfo link) {
+        String name = link.name();
         if (bridge.portConfig(name) != null) {
             return;
         }
         try {
-            bridge.addPort(PortConfig.of(name, PortKind.VM));
+            bridge.addPort(portOf(link));
             attached.add(name);
             LOG.info("{}: TAP {} appeared and is a port now", bridge.config().name(), name);
         } catch (PortOpenException | RuntimeException e) {
