@@ -1,5 +1,6 @@
 package dev.hayabashi.config;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -64,6 +65,19 @@ public record PortConfig(
                 && other.name().length() >= name.length()
                 && other.name().startsWith(name.substring(0, star))
                 && other.name().endsWith(name.substring(star + 1));
+    }
+
+    /** The same port with another owner. */
+    public PortConfig withOwner(Owner other) {
+        PortLink owned = new PortLink(
+                Optional.of(other),
+                link.netns(),
+                link.addresses(),
+                link.mac(),
+                link.mtu(),
+                link.path(),
+                link.queueFrames());
+        return new PortConfig(name, kind, number, owned, stp, relay);
     }
 
     /** The same port with another number. */

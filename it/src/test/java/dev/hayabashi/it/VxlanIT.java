@@ -32,7 +32,8 @@ class VxlanIT {
                     ports:
                       - {name: vx0, kind: netdev}
                       - {name: %s, kind: tap, edge: true, netns: %s, address: 10.9.0.%d/24}
-                """.formatted(guest, namespace.name(), address);
+                """
+                .formatted(guest, namespace.name(), address);
     }
 
     private static void tunnel(NetNs host, int local, int remote) {
@@ -58,7 +59,7 @@ class VxlanIT {
                     .isNotEqualTo(second.port("vx0").path("role").asString());
             assertThat(first.port("vx0").path("edge").asBoolean()).isFalse();
             Hosts.Transfer transfer = Hosts.iperf3(lab, here, there, "10.9.0.2", false);
-            assertThat(transfer.bytes()).isEqualTo(Hosts.TRANSFER_BYTES);
+            assertThat(transfer.bytes()).isGreaterThanOrEqualTo(Hosts.TRANSFER_BYTES);
             assertThat(Hosts.checksumErrors(there)).isZero();
             System.out.printf("TCP over two bridges and VXLAN: %.2f Gbit/s%n", transfer.gigabitsPerSecond());
         }
