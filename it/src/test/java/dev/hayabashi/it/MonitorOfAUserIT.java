@@ -7,6 +7,7 @@ import dev.hayabashi.it.fixture.Daemon;
 import dev.hayabashi.it.fixture.Lab;
 import dev.hayabashi.it.fixture.NetNs;
 import dev.hayabashi.it.fixture.Shell;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,8 +26,9 @@ class MonitorOfAUserIT {
     private static final int UID = 65_533;
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /** Opens the TAP argv[1] by the node argv[2] as Firecracker does and keeps it; sends one broadcast frame, with the TAP's own address. */
-    private static final String MONITOR = """
+    /** Opens the TAP argv[1] by the device node argv[2] as Firecracker does and keeps it; sends one broadcast frame, with the TAP's own address. */
+    private static final String MONITOR =
+            """
             import fcntl, os, struct, sys, time
             fd = os.open(sys.argv[2], os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
             fcntl.ioctl(fd, 0x400454ca, struct.pack('16sH22x', sys.argv[1].encode(), 0x5002))
@@ -40,23 +42,29 @@ class MonitorOfAUserIT {
 
     private final Lab lab = Lab.open();
     private final NetNs guest = lab.namespace("h1");
+    // The machine's own may be root's alone; udev's rule, which users count on, gives mode 0666.
+    private final Path node = Path.of("/tmp/hbit-tun-" + ProcessHandle.current().pid());
     private Daemon daemon;
 
     @BeforeEach
     @SuppressWarnings("NullAway.Init")
     void start() {
-        daemon = lab.start("""
+        Shell.run("mknod", "-m", "666", node.toString(), "c", "10", "200");
+        daemon = lab.start(
+                """
                 bridges:
                   - name: haya0
                     auto-attach: "fc-*"
                     ports:
                       - {name: vm0, kind: vm, owner: "%d:%d"}
                       - {name: h1, kind: tap, edge: true, netns: %s}
-                """.formatted(UID, UID, guest.name()));
+                """
+                        .formatted(UID, UID, guest.name()));
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
+        Files.deleteIfExists(node);
         lab.close();
     }
 
@@ -72,17 +80,7 @@ class MonitorOfAUserIT {
                 "-c",
                 MONITOR,
                 tap,
-                tun().toString());
-    }
-
-    /** A node of the test's own that everybody may open, like the one that a jailer makes; udev's rule is not everywhere. */
-    private Path tun() {
-        Path node = lab.directory().resolve("tun");
-        if (!Files.exists(node)) {
-            Shell.run("mknod", "--mode=666", node.toString(), "c", "10", "200");
-            Shell.run("chmod", "755", lab.directory().toString());
-        }
-        return node;
+                node.toString());
     }
 
     private ChildProcess open(String tap) {
