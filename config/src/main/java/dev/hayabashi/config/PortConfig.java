@@ -80,19 +80,6 @@ public record PortConfig(
                 && other.name().endsWith(name.substring(star + 1));
     }
 
-    /** The same port with another owner. */
-    public PortConfig withOwner(Owner other) {
-        PortLink owned = new PortLink(
-                Optional.of(other),
-                link.netns(),
-                link.addresses(),
-                link.mac(),
-                link.mtu(),
-                link.path(),
-                link.queueFrames());
-        return new PortConfig(name, kind, number, owned, stp, relay);
-    }
-
     /** The same port with another number. */
     public PortConfig withNumber(int other) {
         return new PortConfig(name, kind, OptionalInt.of(other), link, stp, relay, profile, guards);

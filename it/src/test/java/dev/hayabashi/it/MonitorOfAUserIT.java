@@ -27,8 +27,7 @@ class MonitorOfAUserIT {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     /** Opens the TAP argv[1] by the device node argv[2] as Firecracker does and keeps it; sends one broadcast frame, with the TAP's own address. */
-    private static final String MONITOR =
-            """
+    private static final String MONITOR = """
             import fcntl, os, struct, sys, time
             fd = os.open(sys.argv[2], os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
             fcntl.ioctl(fd, 0x400454ca, struct.pack('16sH22x', sys.argv[1].encode(), 0x5002))
@@ -50,16 +49,14 @@ class MonitorOfAUserIT {
     @SuppressWarnings("NullAway.Init")
     void start() {
         Shell.run("mknod", "-m", "666", node.toString(), "c", "10", "200");
-        daemon = lab.start(
-                """
+        daemon = lab.start("""
                 bridges:
                   - name: haya0
                     auto-attach: "fc-*"
                     ports:
                       - {name: vm0, kind: vm, owner: "%d:%d"}
                       - {name: h1, kind: tap, edge: true, netns: %s}
-                """
-                        .formatted(UID, UID, guest.name()));
+                """.formatted(UID, UID, guest.name()));
     }
 
     @AfterEach

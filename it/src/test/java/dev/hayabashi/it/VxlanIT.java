@@ -32,8 +32,7 @@ class VxlanIT {
                     ports:
                       - {name: vx0, kind: netdev}
                       - {name: %s, kind: tap, edge: true, netns: %s, address: 10.9.0.%d/24}
-                """
-                .formatted(guest, namespace.name(), address);
+                """.formatted(guest, namespace.name(), address);
     }
 
     private static void tunnel(NetNs host, int local, int remote) {

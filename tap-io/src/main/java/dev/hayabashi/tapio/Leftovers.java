@@ -42,7 +42,8 @@ public final class Leftovers {
                 }
                 boolean ours =
                         Names.isOfBridge(link.alias(), bridge) && link.tun().isPresent();
-                // Carrier is a monitor at the other end: the TAP is a machine's network card and stays, for `port add` to take up again.
+                // Carrier is a monitor at the other end: the TAP is a machine's network card and stays, for `port add`
+                // to take up again.
                 if (ours && !link.carrier()) {
                     rtnetlink.delete(link.name(), link.ifindex());
                     removed.add("TAP " + link.name());
