@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -49,14 +50,16 @@ final class SharedUse {
         }
     }
 
-    /** This is no user any more, if it was one; {@code clearAway} is run when nobody else is. */
+    /**
+     * This is no user any more, if it was one; {@code clearAway} is run when nobody else is. A process that never was one
+     * clears away what a killed user left, if there is something and it may.
+     */
     void end(ClearAway clearAway) throws IOException {
         FileChannel was = held;
         held = null;
         if (was != null) {
             was.close();
-        }
-        if (!Files.isDirectory(directory)) {
+        } else if (!Files.exists(directory.resolve(name))) {
             // Nobody has ever been a user.
             return;
         }
@@ -65,6 +68,11 @@ final class SharedUse {
             if (alone != null) {
                 clearAway.run();
             }
+        } catch (AccessDeniedException e) {
+            if (was != null) {
+                throw e;
+            }
+            // What another user's daemons share is theirs to clear away.
         }
     }
 

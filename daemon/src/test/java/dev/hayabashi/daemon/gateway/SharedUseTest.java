@@ -42,4 +42,11 @@ class SharedUseTest {
         assertThat(cleared).isEmpty();
         assertThat(directory).isEmptyDirectory();
     }
+
+    @Test
+    void whoNeverWasAUserLeavesNoTraceWhereNobodyWas() throws IOException {
+        new SharedUse(directory, "lock").end(() -> cleared.add("nobody"));
+        assertThat(cleared).isEmpty();
+        assertThat(directory).isEmptyDirectory();
+    }
 }
