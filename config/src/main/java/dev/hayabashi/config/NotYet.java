@@ -14,14 +14,11 @@ final class NotYet {
             Map.entry("file/io", "the choice of the I/O engine"),
             Map.entry("file/busy-poll", "busy polling"),
             Map.entry("bridge/snooping", "IGMP and MLD snooping"),
-            Map.entry("bridge/vlan-filtering", "VLAN filtering"),
             Map.entry("bridge/event-loops", "more than one event loop"),
             Map.entry("bridge/io", "the choice of the I/O engine"),
             Map.entry("port/path", "kind stream"),
             Map.entry("port/kind=stream", "kind stream"),
-            Map.entry("port/offload", "the choice of offloads"),
-            Map.entry("port/vlan", "VLAN filtering"),
-            Map.entry("port/vlans", "VLAN filtering"));
+            Map.entry("port/offload", "the choice of offloads"));
 
     private NotYet() {}
 
