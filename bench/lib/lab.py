@@ -64,9 +64,9 @@ def veth(ns1, dev1, ns2, dev2):
     run(f"ip link set {dev2} up", ns2)
 
 
-def background(ns, *words, env=None, log=subprocess.DEVNULL):
+def background(ns, *words, env=None, log=subprocess.DEVNULL, stdin=subprocess.DEVNULL):
     process = subprocess.Popen(["ip", "netns", "exec", ns, *words], stdout=log, stderr=subprocess.STDOUT,
-                               stdin=subprocess.DEVNULL, env={**os.environ, **(env or {})})
+                               stdin=stdin, env={**os.environ, **(env or {})})
 
     def stop():
         process.terminate()
@@ -75,6 +75,8 @@ def background(ns, *words, env=None, log=subprocess.DEVNULL):
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+    stop.pid = process.pid
+    stop.process = process
     _undo.append(stop)
     return stop
 
@@ -105,7 +107,7 @@ def packet_socket(ns, iface):
         leave()
 
 
-def hayabashi(ns, yaml):
+def hayabashi(ns, yaml, env=None):
     """Starts a daemon in a namespace and waits until it is up. Returns (stop, get) where get asks the control API."""
     directory = tempfile.mkdtemp(prefix="hayabashi-bench")
     _undo.append(lambda: subprocess.run(["rm", "-rf", directory]))
@@ -113,7 +115,7 @@ def hayabashi(ns, yaml):
         f.write(yaml)
     log = open(f"{directory}/log", "w")
     stop = background(ns, f"{ROOT}/hayabashi", "up", "-c", f"{directory}/lab.yaml", "--socket", f"{directory}/sock",
-                      log=log)
+                      env=env, log=log)
     for _ in range(1200):
         text = open(f"{directory}/log").read()
         if " is up: " in text:
@@ -129,18 +131,28 @@ def hayabashi(ns, yaml):
     return stop, get
 
 
-def openvswitch(ns):
-    """Starts Open vSwitch's userspace datapath in a namespace; returns a function that runs ovs-vsctl."""
+def openvswitch(ns, vswitchd="ovs-vswitchd"):
+    """Starts Open vSwitch's userspace datapath in a namespace; returns a function that runs ovs-vsctl.
+
+    The function's `pid` is the switch's. The binary that knows DPDK is started with userspace-tso.
+    """
     directory = tempfile.mkdtemp(prefix="hayabashi-bench")
     _undo.append(lambda: subprocess.run(["rm", "-rf", directory]))
     run(f"ovsdb-tool create {directory}/conf.db /usr/share/openvswitch/vswitch.ovsschema")
     background(ns, "ovsdb-server", f"--remote=punix:{directory}/db.sock", f"--unixctl={directory}/db.ctl",
                f"{directory}/conf.db")
     wait_for(lambda: os.path.exists(f"{directory}/db.sock"), 20, "ovsdb-server")
-    background(ns, "ovs-vswitchd", f"--unixctl={directory}/vs.ctl", f"unix:{directory}/db.sock",
-               env={"OVS_RUNDIR": directory})
-    wait_for(lambda: os.path.exists(f"{directory}/vs.ctl"), 20, "ovs-vswitchd")
-    return lambda line: run(f"ovs-vsctl --timeout=20 --db=unix:{directory}/db.sock {line}", ns)
+    def ask(line):
+        return run(f"ovs-vsctl --timeout=20 --db=unix:{directory}/db.sock {line}", ns)
+
+    if vswitchd != "ovs-vswitchd":
+        ask("--no-wait init")
+        ask("--no-wait set Open_vSwitch . other_config:userspace-tso-enable=true")
+    stop = background(ns, vswitchd, f"--unixctl={directory}/vs.ctl", f"unix:{directory}/db.sock",
+                      env={"OVS_RUNDIR": directory}, log=open(f"{directory}/log", "w"))
+    wait_for(lambda: os.path.exists(f"{directory}/vs.ctl"), 20, vswitchd)
+    ask.pid = stop.pid
+    return ask
 
 
 def wait_for(condition, seconds, what):

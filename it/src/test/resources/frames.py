@@ -2,11 +2,14 @@
 
   frames.py send IFACE HEX [COUNT [GAP_MS]]   sends a frame
   frames.py count IFACE MATCH_HEX SECONDS     counts received frames that contain MATCH_HEX, prints the number
-  frames.py probe IFACE SECONDS RATE          sends numbered broadcast probes, prints how many
-  frames.py watch IFACE SECONDS               counts copies of each numbered probe, prints JSON
+  frames.py probe IFACE RATE                  sends numbered broadcast probes until SIGTERM and for AFTER_S more, prints
+                                              how many: what the last change lets through is seen
+  frames.py watch IFACE                       counts copies of each numbered probe until SIGTERM and QUIET_S without any,
+                                              prints JSON
 """
 import json
 import select
+import signal
 import socket
 import sys
 import time
@@ -15,6 +18,17 @@ ETH_P_ALL = 3
 SOL_PACKET = 263
 PACKET_IGNORE_OUTGOING = 23
 PROBE = b"\x88\xb5HAYAPROBE"
+AFTER_S = 2
+QUIET_S = 0.5
+# A loop is never quiet.
+STORM_S = 5
+
+told_to_stop = None
+
+
+def on_sigterm(*_):
+    global told_to_stop
+    told_to_stop = told_to_stop or time.monotonic()
 
 
 def open_socket(iface):
@@ -51,13 +65,15 @@ def count(iface, match, seconds):
     print(sum(wanted in frame for frame in received(s, float(seconds))))
 
 
-def probe(iface, seconds, rate):
+def probe(iface, rate):
+    signal.signal(signal.SIGTERM, on_sigterm)
     s = open_socket(iface)
     source = bytes.fromhex(open(f"/sys/class/net/{iface}/address").read().strip().replace(":", ""))
     gap = 1 / float(rate)
+    print("ready", flush=True)
     start = time.monotonic()
     number = 0
-    while time.monotonic() - start < float(seconds):
+    while told_to_stop is None or time.monotonic() - told_to_stop < AFTER_S:
         s.send(b"\xff" * 6 + source + PROBE + source + number.to_bytes(4, "big") + bytes(40))
         number += 1
         wait = start + number * gap - time.monotonic()
@@ -66,16 +82,29 @@ def probe(iface, seconds, rate):
     print(number)
 
 
-def watch(iface, seconds):
+def until_quiet(s):
+    """Probes, until SIGTERM and then until none has come for a while."""
+    last = time.monotonic()
+    while True:
+        now = time.monotonic()
+        if told_to_stop is not None and (now - max(last, told_to_stop) > QUIET_S or now - told_to_stop > STORM_S):
+            return
+        if select.select([s], [], [], 0.1)[0]:
+            frame = s.recv(70000)
+            if frame[12:12 + len(PROBE)] == PROBE:
+                last = time.monotonic()
+                yield frame
+
+
+def watch(iface):
     """Per source: how many probes came, the most copies of one probe, and the longest gap in ms."""
+    signal.signal(signal.SIGTERM, on_sigterm)
     s = open_socket(iface)
     print("ready", flush=True)
     copies = {}
     last = {}
     gap = {}
-    for frame in received(s, float(seconds)):
-        if frame[12:12 + len(PROBE)] != PROBE:
-            continue
+    for frame in until_quiet(s):
         at = 12 + len(PROBE)
         source = frame[at:at + 6].hex()
         number = int.from_bytes(frame[at + 6:at + 10], "big")

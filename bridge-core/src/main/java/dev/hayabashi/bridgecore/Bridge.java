@@ -301,11 +301,23 @@ public final class Bridge {
     /** Takes one frame that was read from {@code in} on its way. The frame may be overwritten when this returns. */
     public void receive(BridgePort in, Frame frame, long nowNanos) {
         latestNanos = nowNanos;
-        if (in.awaitsFirstFrame()) {
-            receiveFirst(in, frame, nowNanos);
-        } else {
-            take(in, frame, nowNanos);
+        try {
+            if (in.awaitsFirstFrame()) {
+                receiveFirst(in, frame, nowNanos);
+            } else {
+                take(in, frame, nowNanos);
+            }
+        } catch (RuntimeException e) {
+            faulted(in, frame, e, nowNanos);
         }
+    }
+
+    /** A mistake of ours costs the frame that met it, and nothing else. */
+    private void faulted(BridgePort in, Frame frame, RuntimeException fault, long nowNanos) {
+        if (relayed + consumed + dropped < received) {
+            drop(in, frame, DropReason.INTERNAL_ERROR);
+        }
+        listener.frameFaulted(in, fault, nowNanos);
     }
 
     private void receiveFirst(BridgePort in, Frame frame, long nowNanos) {

@@ -35,4 +35,12 @@ public interface BridgeListener {
 
     /** No probe came back for long enough: {@code port} is open again. */
     default void loopCleared(BridgePort port, long nowNanos) {}
+
+    /**
+     * A frame from {@code port} was lost to a mistake of the bridge's own; the bridge itself goes on. Whoever does not take it
+     * in gets it thrown.
+     */
+    default void frameFaulted(BridgePort port, RuntimeException fault, long nowNanos) {
+        throw fault;
+    }
 }

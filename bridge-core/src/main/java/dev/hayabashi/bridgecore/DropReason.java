@@ -112,6 +112,10 @@ public enum DropReason {
             Stage.LOOKUP,
             "The destination is behind a port that is not in the frame's VLAN.",
             "Add the VLAN to `vlans` of that port if the two are to talk."),
+    INTERNAL_ERROR(
+            Stage.LOOKUP,
+            "The bridge itself made a mistake over this frame.",
+            "The daemon's log has the details; please report them."),
     EGRESS_ISOLATED(
             Stage.LOOKUP,
             "The destination is behind an isolated port and the frame came from another isolated port.",

@@ -30,7 +30,6 @@ public final class Frame {
     public static final int ETHERTYPE_VLAN = 0x8100;
 
     /** {@code VIRTIO_NET_HDR_F_NEEDS_CSUM}. */
-    private static final int FLAG_NEEDS_CHECKSUM = 1;
 
     /** Length of an 802.1Q tag, and the room that is best left in front of a frame for one. */
     public static final int TAG_BYTES = 4;

@@ -117,6 +117,13 @@ class DropReasonTest {
             s.change(EGRESS, port -> port.vlan(5).statics(Segment.station(2)));
             send(s);
         });
+        scene(DropReason.INTERNAL_ERROR, s -> {
+            s.listener.expectsFaults = true;
+            s.bridge.services((in, frame, nowNanos) -> {
+                throw new IllegalStateException("a mistake");
+            });
+            send(s);
+        });
         scene(DropReason.EGRESS_ISOLATED, s -> {
             s.change(INGRESS, port -> port.isolated(true));
             s.change(EGRESS, port -> port.isolated(true));

@@ -21,6 +21,7 @@ final class Segment {
     /** What the bridge told its listener. */
     static final class Listener implements BridgeListener {
         final List<String> heard = new ArrayList<>();
+        boolean expectsFaults;
 
         @Override
         public void stationMoved(long address, BridgePort from, BridgePort to, long nowNanos) {
@@ -55,6 +56,14 @@ final class Segment {
         @Override
         public void loopCleared(BridgePort port, long nowNanos) {
             heard.add("loop cleared " + port);
+        }
+
+        @Override
+        public void frameFaulted(BridgePort port, RuntimeException fault, long nowNanos) {
+            if (!expectsFaults) {
+                throw fault;
+            }
+            heard.add("fault " + fault.getMessage() + " " + port);
         }
     }
 

@@ -51,6 +51,37 @@ class ServiceHandlerTest {
     }
 
     @Test
+    void mistakeOfAServiceCostsItsFrameAndIsTold() {
+        segment.listener.expectsFaults = true;
+        segment.bridge.services((in, frame, nowNanos) -> {
+            if (in.number() == 1) {
+                throw new IllegalStateException("oh");
+            }
+            return ServiceHandler.Fate.PASS;
+        });
+        segment.receive(1, MacAddress.BROADCAST, Segment.station(1));
+        segment.receive(2, MacAddress.BROADCAST, Segment.station(2));
+        assertThat(segment.drops(1)).isEqualTo(Map.of(DropReason.INTERNAL_ERROR, 1L));
+        assertThat(segment.fates()).isEqualTo(new BridgeSnapshot.Fates(2, 1, 0, 1));
+        assertThat(segment.sentCounts()).containsExactly(1, 0, 1);
+        assertThat(segment.listener.heard).containsExactly("fault oh p1");
+    }
+
+    @Test
+    void mistakeOfTheSpanningTreeIsNoSecondFateOfItsBpdu() {
+        segment.listener.expectsFaults = true;
+        segment.bridge.spanningTree(
+                (in, frame, nowNanos) -> {
+                    throw new IllegalStateException("oh");
+                },
+                false);
+        segment.receive(1, MacAddress.BRIDGE_GROUP, Segment.station(1));
+        assertThat(segment.fates()).isEqualTo(new BridgeSnapshot.Fates(1, 0, 1, 0));
+        assertThat(segment.drops(1)).isEmpty();
+        assertThat(segment.listener.heard).containsExactly("fault oh p1");
+    }
+
+    @Test
     void portThatDoesNotForwardIsNotServed() {
         for (PortState state : List.of(PortState.DISABLED, PortState.DISCARDING, PortState.LEARNING)) {
             segment.bridge.setState(segment.port(1), state);

@@ -65,9 +65,9 @@ class KernelSpanningTreeIT {
         bridge.add("q1");
         bridge.add("q2");
         bridge.add("tohost");
-        try (Probes atKernelHost = Probes.watch(kernelHost, "host", 35);
+        try (Probes atKernelHost = Probes.watch(kernelHost, "host");
                 Daemon daemon = daemon(priority, "p1", "p2");
-                Probes fromOurs = Probes.send(ourHost, "h1", 27, 200)) {
+                Probes fromOurs = Probes.send(ourHost, "h1", 200)) {
             daemon.awaitRoleAndState("p1", first, CONVERGED);
             daemon.awaitRoleAndState("p2", second, CONVERGED);
             awaitKernel(bridge, "q2", kernelSecond);
@@ -109,8 +109,8 @@ class KernelSpanningTreeIT {
             awaitKernel(far, "r3", "blocking");
             daemon.awaitRoleAndState("p1", "designated/forwarding", CONVERGED);
             assertThat(ourHost.run("ping -c 2 -i 0.2 10.9.0.2")).contains(" 0% packet loss");
-            try (Probes atKernelHost = Probes.watch(kernelHost, "host", 30);
-                    Probes fromOurs = Probes.send(ourHost, "h1", 25, 200)) {
+            try (Probes atKernelHost = Probes.watch(kernelHost, "host");
+                    Probes fromOurs = Probes.send(ourHost, "h1", 200)) {
                 ours.run("ip link set p1 down");
                 awaitKernel(far, "r3", "forwarding");
                 Awaitility.await("the long way round works")

@@ -110,7 +110,8 @@ class MixedPortsIT {
     private void transfer(NetNs from, String address, NetNs to) {
         Hosts.Transfer done = Hosts.iperf3(lab, from, to, address, false);
         System.out.printf("%s -> %s: %.2f Gbit/s%n", from.name(), to.name(), done.gigabitsPerSecond());
-        assertThat(done.bytes()).isGreaterThan(Hosts.TRANSFER_BYTES * 9 / 10);
+        assertThat(done.bytes()).isGreaterThanOrEqualTo(Hosts.TRANSFER_BYTES);
+        assertThat(done.receivedBytes()).isGreaterThan(Hosts.TRANSFER_BYTES / 2);
         for (NetNs host : List.of(from, to)) {
             assertThat(Hosts.checksumErrors(host)).as(host.name()).isZero();
         }

@@ -59,7 +59,7 @@ class OpenVSwitchSpanningTreeIT {
                     // Without numbers of ours it would number the ports in an order of its own, and ties go by number.
                     + " -- add-port br0 q1 -- set port q1" + number + "1 -- add-port br0 q2 -- set port q2" + number
                     + "2 -- add-port br0 tohost -- set port tohost" + number + "3");
-            try (Probes atTheirHost = Probes.watch(theirHost, "host", 32);
+            try (Probes atTheirHost = Probes.watch(theirHost, "host");
                     Daemon daemon = Daemon.start(ours, """
                             bridges:
                               - name: haya0
@@ -69,7 +69,7 @@ class OpenVSwitchSpanningTreeIT {
                                   - {name: p1, kind: netdev}
                                   - {name: p2, kind: netdev}
                             """.formatted(priority, ourHost.name()));
-                    Probes fromOurs = Probes.send(ourHost, "h1", 24, 200)) {
+                    Probes fromOurs = Probes.send(ourHost, "h1", 200)) {
                 daemon.awaitRoleAndState("p1", first, CONVERGED);
                 daemon.awaitRoleAndState("p2", second, CONVERGED);
                 Awaitility.await("traffic")

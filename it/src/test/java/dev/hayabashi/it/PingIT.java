@@ -55,10 +55,12 @@ class PingIT {
         for (boolean reverse : new boolean[] {false, true}) {
             Hosts.Transfer transfer = Hosts.iperf3(lab, hosts.get(0), hosts.get(1), "10.9.0.2", reverse);
             System.out.printf("h1 %s h2: %.2f Gbit/s%n", reverse ? "<-" : "->", transfer.gigabitsPerSecond());
-            assertThat(transfer.bytes()).isGreaterThan(Hosts.TRANSFER_BYTES * 9 / 10);
+            assertThat(transfer.bytes()).isGreaterThanOrEqualTo(Hosts.TRANSFER_BYTES);
+            assertThat(transfer.receivedBytes()).isGreaterThan(Hosts.TRANSFER_BYTES / 2);
         }
         Hosts.Transfer ipv6 = Hosts.iperf3(lab, hosts.get(1), hosts.get(2), "fd00:9::3", false);
-        assertThat(ipv6.bytes()).isGreaterThan(Hosts.TRANSFER_BYTES * 9 / 10);
+        assertThat(ipv6.bytes()).isGreaterThanOrEqualTo(Hosts.TRANSFER_BYTES);
+        assertThat(ipv6.receivedBytes()).isGreaterThan(Hosts.TRANSFER_BYTES / 2);
         hosts.forEach(host -> assertThat(Hosts.checksumErrors(host)).isZero());
     }
 }

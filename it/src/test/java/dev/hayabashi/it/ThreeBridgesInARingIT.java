@@ -67,9 +67,9 @@ class ThreeBridgesInARingIT {
         assertThat(b.get("/v1/stp").get(0).path("rootPort").asString()).isEqualTo("ba");
         assertThat(hostA.run("ping -c 2 -i 0.2 10.9.0.3")).contains(" 0% packet loss");
 
-        try (Probes atA = Probes.watch(hostA, "h1", 14);
-                Probes atC = Probes.watch(hostC, "h3", 14);
-                Probes fromB = Probes.send(hostB, "h2", 12, 1000)) {
+        try (Probes atA = Probes.watch(hostA, "h1");
+                Probes atC = Probes.watch(hostC, "h3");
+                Probes fromB = Probes.send(hostB, "h2", 1000)) {
             netA.run("ip link set ac down");
             c.awaitRoleAndState("cb", "root/forwarding", CONVERGED);
             netA.run("ip link set ac up");

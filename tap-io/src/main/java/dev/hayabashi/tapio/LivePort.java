@@ -118,7 +118,7 @@ abstract class LivePort implements OpenPort {
             try {
                 T result = work.get();
                 on.eventLoop().execute(() -> finishSetUp(result, use, discard));
-            } catch (TapIoException e) {
+            } catch (RuntimeException e) {
                 on.eventLoop().execute(() -> setUpFailed(e));
             }
         });
@@ -134,7 +134,7 @@ abstract class LivePort implements OpenPort {
         use.accept(result);
     }
 
-    private void setUpFailed(TapIoException e) {
+    private void setUpFailed(RuntimeException e) {
         settingUp = false;
         if (closed) {
             return;
@@ -143,8 +143,12 @@ abstract class LivePort implements OpenPort {
         // A netdev that went again while it was being taken up is no failure: the monitor tells of it.
         if (!(e instanceof MissingDeviceException) && !failure.equals(lastFailure)) {
             lastFailure = failure;
-            LOG.warn("port {}: {}", spec.name(), failure);
-            channel.setupFailed(e);
+            if (e instanceof TapIoException reason) {
+                LOG.warn("port {}: {}", spec.name(), failure);
+                channel.setupFailed(reason);
+            } else {
+                LOG.error("port {}: set-up failed and is tried again; please report this", spec.name(), e);
+            }
         }
         retryLater();
     }

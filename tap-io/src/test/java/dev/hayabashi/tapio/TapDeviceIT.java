@@ -111,6 +111,39 @@ class TapDeviceIT {
     }
 
     @Test
+    void anAdoptedOneIsGivenBackAsItWas() {
+        host.exec("ip", "tuntap", "add", "h1", "mode", "tap", "user", "1234", "group", "2345");
+        host.exec("ip", "link", "set", "h1", "mtu", "1400", "txqueuelen", "77");
+        OpenPort port = daemon.open(tap(false));
+        assertThat(show()).contains("mtu 1500", "qlen 4096", ",UP");
+        daemon.remove(port);
+        assertThat(show()).contains("mtu 1400", "qlen 77").doesNotContain(",UP");
+    }
+
+    @Test
+    void anAddressThatCannotBeHadTakesNothingOfAnAdoptedOne() {
+        host.exec("ip", "tuntap", "add", "h1", "mode", "tap", "user", "1234", "group", "2345");
+        host.exec("ip", "link", "set", "h1", "mtu", "1400");
+        PortSpec.TapSpec usual = tap(false);
+        assertThatThrownBy(() -> daemon.open(new PortSpec.TapSpec(
+                        usual.bridge(),
+                        usual.name(),
+                        usual.device(),
+                        usual.owner(),
+                        false,
+                        // Less than IPv6 needs, so the second address is refused.
+                        1000,
+                        OptionalLong.empty(),
+                        Optional.empty(),
+                        List.of(InterfaceAddress.parse("10.9.0.1/24"), InterfaceAddress.parse("fd00:9::1/64")),
+                        true)))
+                .isInstanceOf(RefusedCallException.class)
+                .hasMessageContaining("fd00:9");
+        assertThat(show()).contains("mtu 1400").doesNotContain("10.9.0.1").doesNotContain(",UP");
+        daemon.open(tap(false));
+    }
+
+    @Test
     void anOwnerlessOneGetsItsOwner() {
         host.exec("ip", "tuntap", "add", "h1", "mode", "tap");
         daemon.open(tap(false));

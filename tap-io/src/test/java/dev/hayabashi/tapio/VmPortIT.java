@@ -1,6 +1,7 @@
 package dev.hayabashi.tapio;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.hayabashi.bridgecore.SendResult;
@@ -11,6 +12,8 @@ import dev.hayabashi.tapio.fixture.PacketPeer;
 import dev.hayabashi.tapio.fixture.RecordingSink;
 import dev.hayabashi.tapio.fixture.VmmPeer;
 import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.sys.DeviceBusyException;
+import dev.hayabashi.tapio.sys.UnfitDeviceException;
 import dev.hayabashi.tapio.tap.Names;
 import dev.hayabashi.tapio.tap.Owner;
 import dev.hayabashi.tapio.tap.RedirectCounters;
@@ -205,6 +208,39 @@ class VmPortIT {
             await().until(() -> again.frames().stream().anyMatch(Frames.ours()));
             assertThat(second.made().created()).contains("vm0");
         }
+    }
+
+    @Test
+    void aFailureHalfWayLeavesATapThatWasThereToItsVmm() throws Exception {
+        OpenPort first = daemon.open(vm("vm0"));
+        host.run(() -> first.close(OpenPort.Closing.KEEP_PERSISTENT));
+        host.exec("ip", "link", "add", OURS, "type", "veth", "peer", "name", "far");
+        try (VmmPeer vmm = host.call(() -> VmmPeer.open("vm0", 0))) {
+            assertThatThrownBy(() -> daemon.open(vm("vm0")))
+                    .isInstanceOf(UnfitDeviceException.class)
+                    .hasMessageContaining(OURS);
+            host.exec("ip", "link", "del", OURS);
+            OpenPort port = daemon.open(vm("vm0"), sink);
+            await().until(() -> port.linkState() == LinkState.UP);
+            vmm.send(Frames.withHeader(Frames.bare(7, 100)));
+            assertThat(arrived()).isEqualTo(Frames.withHeader(Frames.bare(7, 100)));
+        }
+    }
+
+    @Test
+    void ourOwnTapGetsAnotherOwnerUnlessAVmmHoldsIt() throws Exception {
+        PortSpec.VmSpec others = new PortSpec.VmSpec("haya0", "vm0", "vm0", new Owner(4321, 5432), 1500);
+        OpenPort first = daemon.open(vm("vm0"));
+        host.run(() -> first.close(OpenPort.Closing.KEEP_PERSISTENT));
+        try (VmmPeer vmm = host.call(() -> VmmPeer.open("vm0", 0))) {
+            assertThatThrownBy(() -> daemon.open(others))
+                    .isInstanceOf(DeviceBusyException.class)
+                    .hasMessageContaining("pid " + ProcessHandle.current().pid());
+            assertThat(vmm.headerBytes("vm0")).isEqualTo(12);
+        }
+        assertThat(host.exec("ip", "-d", "link", "show", "vm0")).contains("user 1234", "group 2345");
+        daemon.open(others);
+        assertThat(host.exec("ip", "-d", "link", "show", "vm0")).contains("user 4321", "group 5432");
     }
 
     @Test

@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * Settings of the host that a gateway needs. The former value of each is on disk before it is changed; it is put back when
  * the daemon stops, and by the next daemon when this one was killed. A value that somebody else has changed since is left
  * alone. After a reboot the host's own settings are in force and the file means nothing.
+ *
+ * <p>Daemons that share a state directory share the settings: each holds a lock on them while it needs them, and only the
+ * last puts them back.
  */
 public final class HostSysctls implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(HostSysctls.class);
@@ -25,13 +28,15 @@ public final class HostSysctls implements AutoCloseable {
     private static final Path BOOT_ID = ROOT.resolve("kernel/random/boot_id");
 
     private final Path file;
+    private final SharedUse use;
     // Key, and what it was and what we made of it.
     private final Map<String, Change> changes;
 
     private record Change(String before, String ours) {}
 
-    private HostSysctls(Path file, Map<String, Change> changes) {
-        this.file = file;
+    private HostSysctls(Path stateDir, Map<String, Change> changes) {
+        this.file = fileIn(stateDir);
+        this.use = new SharedUse(stateDir, "sysctls.lock");
         this.changes = changes;
     }
 
@@ -41,7 +46,19 @@ public final class HostSysctls implements AutoCloseable {
      * @param stateDir where the file is, or will be when something is changed
      */
     public static HostSysctls open(Path stateDir) throws GatewayException {
-        Path file = stateDir.resolve("sysctls");
+        Path file = fileIn(stateDir);
+        try {
+            return new HostSysctls(stateDir, changesIn(file));
+        } catch (IOException e) {
+            throw new GatewayException("cannot read " + file + ": " + e, "check `state-dir` and its permissions", e);
+        }
+    }
+
+    private static Path fileIn(Path stateDir) {
+        return stateDir.resolve("sysctls");
+    }
+
+    private static Map<String, Change> changesIn(Path file) throws IOException {
         Map<String, Change> changes = new LinkedHashMap<>();
         try {
             List<String> lines = Files.readAllLines(file);
@@ -55,10 +72,8 @@ public final class HostSysctls implements AutoCloseable {
             }
         } catch (NoSuchFileException e) {
             // Nobody has changed anything.
-        } catch (IOException e) {
-            throw new GatewayException("cannot read " + file + ": " + e, "check `state-dir` and its permissions", e);
         }
-        return new HostSysctls(file, changes);
+        return changes;
     }
 
     /**
@@ -68,6 +83,7 @@ public final class HostSysctls implements AutoCloseable {
      */
     public void set(String key, String value) throws GatewayException {
         try {
+            use.begin();
             String now = read(ROOT.resolve(key));
             if (now.equals(value)) {
                 return;
@@ -114,10 +130,6 @@ public final class HostSysctls implements AutoCloseable {
                 .append('\t')
                 .append(change.ours())
                 .append('\n'));
-        Path directory = file.toAbsolutePath().getParent();
-        if (directory != null) {
-            Files.createDirectories(directory);
-        }
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         try (FileChannel out = FileChannel.open(
                 fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -131,9 +143,19 @@ public final class HostSysctls implements AutoCloseable {
         return Files.readString(path).strip();
     }
 
-    /** Puts the former values back. Never throws; what cannot be put back is logged. */
+    /** Puts the former values back, unless another daemon needs them. Never throws; what cannot be put back is logged. */
     @Override
     public void close() {
+        try {
+            use.end(this::putBack);
+        } catch (IOException e) {
+            LOG.warn("the host's settings are left as they are: {}", e.toString());
+        }
+    }
+
+    private void putBack() throws IOException {
+        // A daemon that has left since may have changed more than this one knows.
+        changes.putAll(changesIn(file));
         changes.forEach((key, change) -> {
             try {
                 if (read(ROOT.resolve(key)).equals(change.ours())) {
@@ -147,10 +169,6 @@ public final class HostSysctls implements AutoCloseable {
             }
         });
         changes.clear();
-        try {
-            Files.deleteIfExists(file);
-        } catch (IOException e) {
-            LOG.warn("cannot remove {}: {}", file, e.toString());
-        }
+        Files.deleteIfExists(file);
     }
 }

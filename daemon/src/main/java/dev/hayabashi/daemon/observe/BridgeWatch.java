@@ -11,9 +11,13 @@ import dev.hayabashi.stp.StpEvent;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hears of everything rare that happens on a bridge, and keeps it. Owned by the bridge's event loop. */
 public final class BridgeWatch implements BridgeListener {
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeWatch.class);
+
     private final EventSource events;
     private final StpNotes stpNotes;
     private final GuardNotes guardNotes;
@@ -143,6 +147,14 @@ public final class BridgeWatch implements BridgeListener {
     @Override
     public void loopCleared(BridgePort port, long nowNanos) {
         guardNotes.loopCleared(port, nowNanos);
+    }
+
+    @Override
+    public void frameFaulted(BridgePort port, RuntimeException fault, long nowNanos) {
+        if (events.admits("frame.faulted", port.name(), nowNanos)) {
+            LOG.error("a frame from port {} met a fault; please report this", port.name(), fault);
+            events.emit("frame.faulted", port.name(), "a frame met a fault: " + fault, Map.of(), nowNanos);
+        }
     }
 
     /** The timeline of a port; null when there is no such port. */

@@ -27,6 +27,7 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -210,32 +211,64 @@ public final class RunningBridge {
         int mtuBytes = port.link().mtu().orElse(config.mtu());
         PortParameters parameters = StpMapping.port(port);
         PortDevice device = devices.open(config.name(), port, mtuBytes, ipv6);
+        RunningPort added = null;
         try {
             PortSettings settings = StpMapping.relay(port, number, Addresses.ofPort(address, number), mtuBytes);
-            RunningPort added = calls.call(() -> {
-                BridgePort bridgePort = bridge.addPort(settings, device.io(), System.nanoTime());
-                watch.portAdded(bridgePort, port.kind().name().toLowerCase(Locale.ROOT), System.nanoTime());
-                StpBinding binding = stp;
-                if (binding != null) {
-                    binding.tree().addPort(number, parameters, settings.address(), System.nanoTime());
-                }
-                RunningPort runningPort = new RunningPort(port, device, bridgePort);
-                onLoop.add(runningPort);
-                served(runningPort);
-                return runningPort;
-            });
+            added = calls.call(() -> join(port, device, settings, parameters));
             device.start(new Deliveries(added.port()));
             return added;
         } catch (RuntimeException e) {
             device.close(false);
+            RunningPort half = added;
+            if (half != null) {
+                calls.run(() -> leave(half));
+            }
             throw e;
         }
+    }
+
+    /** On the loop: bridge, spanning tree and services take the port in, or none of them does. */
+    private RunningPort join(PortConfig port, PortDevice device, PortSettings settings, PortParameters parameters) {
+        long now = System.nanoTime();
+        BridgePort bridgePort = bridge.addPort(settings, device.io(), now);
+        RunningPort joining = new RunningPort(port, device, bridgePort);
+        try {
+            watch.portAdded(bridgePort, port.kind().name().toLowerCase(Locale.ROOT), now);
+            StpBinding binding = stp;
+            if (binding != null) {
+                binding.tree().addPort(settings.number(), parameters, settings.address(), now);
+            }
+            onLoop.add(joining);
+            served(joining);
+            return joining;
+        } catch (RuntimeException e) {
+            leave(joining);
+            throw e;
+        }
+    }
+
+    /** On the loop: nobody knows the port any more. */
+    private void leave(RunningPort port) {
+        int number = port.port().number();
+        onLoop.remove(port);
+        StpBinding binding = stp;
+        if (binding != null && Arrays.stream(binding.tree().portNumbers()).anyMatch(known -> known == number)) {
+            binding.tree().removePort(number, System.nanoTime());
+        }
+        if (gatewayServices != null) {
+            gatewayServices.portRemoved(number);
+        } else {
+            guards.portRemoved(port.port().number(), System.nanoTime());
+        }
+        bridge.removePort(port.port());
+        watch.portRemoved(port.port(), System.nanoTime());
     }
 
     /**
      * Changes a port. What can change while frames flow does so without losing one; other changes open the device anew.
      *
-     * @throws PortOpenException when the device cannot be had again; the port is then gone
+     * @throws PortOpenException when the device cannot be had as asked; the port is then as it was, unless the message says
+     *     that it could not be had back
      */
     public void changePort(PortConfig changed) throws PortOpenException {
         RunningPort current = ports.get(changed.name());
@@ -249,8 +282,7 @@ public final class RunningBridge {
         if (!numbered.link().equals(current.config().link())
                 || numbered.kind() != current.config().kind()
                 || !numbered.number().equals(current.config().number())) {
-            removePort(changed.name(), false);
-            addPort(numbered);
+            openAnew(current.config(), numbered);
             return;
         }
         int number = current.port().number();
@@ -272,6 +304,25 @@ public final class RunningBridge {
         ports.put(changed.name(), after);
     }
 
+    private void openAnew(PortConfig before, PortConfig after) throws PortOpenException {
+        // A monitor may hold the TAP: it stays where the port stays of its kind.
+        removePort(before.name(), before.kind() == after.kind());
+        try {
+            addPort(after);
+        } catch (PortOpenException | RuntimeException e) {
+            try {
+                addPort(before);
+            } catch (PortOpenException | RuntimeException again) {
+                throw new PortOpenException(
+                        e.getMessage() + "; the port as it was could not be had back either and is gone: "
+                                + again.getMessage(),
+                        "",
+                        e);
+            }
+            throw e;
+        }
+    }
+
     /** Takes a port out of the bridge and removes what was made for it. */
     public void removePort(String name, boolean keepPersistent) {
         RunningPort port = ports.remove(name);
@@ -283,19 +334,7 @@ public final class RunningBridge {
     private void close(RunningPort port, boolean keepPersistent) {
         // The device first: the loss of its link is the last thing that bridge and spanning tree hear of it.
         port.device().close(keepPersistent);
-        calls.run(() -> {
-            onLoop.remove(port);
-            if (stp != null) {
-                stp.tree().removePort(port.port().number(), System.nanoTime());
-            }
-            if (gatewayServices != null) {
-                gatewayServices.portRemoved(port.port().number());
-            } else {
-                guards.portRemoved(port.port().number(), System.nanoTime());
-            }
-            bridge.removePort(port.port());
-            watch.portRemoved(port.port(), System.nanoTime());
-        });
+        calls.run(() -> leave(port));
     }
 
     /** On the loop: the services hear of a port before its first frame. */
@@ -483,7 +522,19 @@ public final class RunningBridge {
         }
     }
 
+    /** A periodic task that throws is never run again: a mistake must not stop the spanning tree's clock. */
     private void tick() {
+        try {
+            tickNow();
+        } catch (RuntimeException e) {
+            LOG.error(
+                    "{}: a tick met a fault; please report this",
+                    bridge.settings().name(),
+                    e);
+        }
+    }
+
+    private void tickNow() {
         StpBinding binding = stp;
         long now = System.nanoTime();
         bridge.time(now);

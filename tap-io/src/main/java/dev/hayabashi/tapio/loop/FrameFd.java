@@ -13,9 +13,13 @@ import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One descriptor on the event loop: reads bursts, writes single frames, and turns errno into what the bridge acts on. */
 final class FrameFd implements EpollIoHandle {
+    private static final Logger LOG = LoggerFactory.getLogger(FrameFd.class);
+
     /** Frames of one port before the next port has its turn. */
     static final int BURST_FRAMES = 32;
 
@@ -45,6 +49,7 @@ final class FrameFd implements EpollIoHandle {
     private boolean waitsForWrite;
     private boolean closed;
     private int fruitlessWakeups;
+    private long faults;
 
     /**
      * @param onGone told once, on the loop, when the kernel says that the netdev behind the descriptor is gone; the
@@ -82,6 +87,19 @@ final class FrameFd implements EpollIoHandle {
 
     @Override
     public void handle(IoRegistration from, IoEvent event) {
+        try {
+            turn(from, event);
+        } catch (RuntimeException e) {
+            // Netty would skip the other ports of this turn and then sleep for a second. The frame is lost, the loop is
+            // not.
+            faults++;
+            if (Long.bitCount(faults) == 1) {
+                LOG.error("{}: a frame met a fault, number {} of this port; please report this", fd(), faults, e);
+            }
+        }
+    }
+
+    private void turn(IoRegistration from, IoEvent event) {
         long nowNanos = System.nanoTime();
         EpollIoOps ops = ((EpollIoEvent) event).ops();
         if (waitsForWrite && ops.contains(EpollIoOps.EPOLLOUT)) {

@@ -12,6 +12,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class LinkMonitor implements EpollIoHandle {
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int KERNEL_BUFFER_BYTES = 4 * 1024 * 1024;
     private static final int DATAGRAMS_PER_TURN = 64;
+    private static final long RETRY_SECONDS = 1;
 
     private final NativeFd fd;
     private final FileDescriptor descriptor;
@@ -49,6 +52,7 @@ public final class LinkMonitor implements EpollIoHandle {
     private final Deque<Integer> dumpsToDo = new ArrayDeque<>();
     private final Map<Integer, List<Runnable>> waiting = new HashMap<>();
     private List<Runnable> waitingForThisDump = List.of();
+    private @Nullable IoEventLoop loop;
     private @Nullable IoRegistration registration;
     private @Nullable Integer dumping;
     private boolean dumpInterrupted;
@@ -83,8 +87,9 @@ public final class LinkMonitor implements EpollIoHandle {
         return monitor;
     }
 
-    private void start(IoEventLoop loop) {
-        loop.register(this).addListener(done -> {
+    private void start(IoEventLoop on) {
+        loop = on;
+        on.register(this).addListener(done -> {
             if (!done.isSuccess()) {
                 LOG.error("link changes will go unnoticed: the rtnetlink socket does not go onto epoll", done.cause());
                 return;
@@ -268,7 +273,9 @@ public final class LinkMonitor implements EpollIoHandle {
         sent.buffer().clear().put(bytes);
         // NATIVE: send(2) on a non-blocking socket copies `sent` within the call; errno is set on -1; loop thread only.
         if (Libc.send(fd.number(), sent.address(), length, 0) < 0) {
-            LOG.warn("rtnetlink: a dump of links failed with {}", Errno.of(Libc.errno()));
+            LOG.warn("rtnetlink: a dump of links failed with {}; it is asked for again", Errno.of(Libc.errno()));
+            dumpsToDo.addFirst(namespaceId);
+            retryLater();
             return;
         }
         dumping = namespaceId;
@@ -276,6 +283,13 @@ public final class LinkMonitor implements EpollIoHandle {
         List<Runnable> waiters = waiting.remove(namespaceId);
         waitingForThisDump = waiters == null ? List.of() : waiters;
         table.beginDump();
+    }
+
+    private void retryLater() {
+        IoEventLoop on = loop;
+        if (on != null) {
+            Future<?> unused = on.schedule(this::nextDump, RETRY_SECONDS, TimeUnit.SECONDS);
+        }
     }
 
     private void dumpEnded(MessageWalk walk) {

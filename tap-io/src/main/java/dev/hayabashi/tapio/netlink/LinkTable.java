@@ -8,13 +8,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The netdevs that the monitor knows, by namespace and index, and who wants to hear of which name. Turns what the kernel
  * says into appeared, changed and gone, once each.
  */
 final class LinkTable {
+    private static final Logger LOG = LoggerFactory.getLogger(LinkTable.class);
+
     private record Key(int namespaceId, int ifindex) {}
 
     private record Name(int namespaceId, String name) {}
@@ -73,6 +78,7 @@ final class LinkTable {
     }
 
     void changed(LinkInfo link) {
+        displace(link);
         Key key = new Key(link.namespaceId(), link.ifindex());
         seenIn.put(key, generation);
         LinkInfo before = links.put(key, link);
@@ -82,8 +88,20 @@ final class LinkTable {
         if (before != null && !before.name().equals(link.name())) {
             tellGone(before);
         }
-        for (LinkListener listener : listeners(link)) {
-            listener.linkChanged(link);
+        tell(listeners(link), listener -> listener.linkChanged(link));
+    }
+
+    /**
+     * A name is never two netdevs': one that had it before has gone while the message that said so was lost. Its goodbye must
+     * not come after its successor's welcome.
+     */
+    private void displace(LinkInfo link) {
+        for (LinkInfo other : links()) {
+            if (other.namespaceId() == link.namespaceId()
+                    && other.ifindex() != link.ifindex()
+                    && other.name().equals(link.name())) {
+                deleted(other);
+            }
         }
     }
 
@@ -120,14 +138,21 @@ final class LinkTable {
                 deleted(link);
             }
         }
-        for (LinkListener listener : concerned) {
-            listener.namespaceGone(namespaceId);
-        }
+        tell(concerned, listener -> listener.namespaceGone(namespaceId));
     }
 
     private void tellGone(LinkInfo link) {
-        for (LinkListener listener : listeners(link)) {
-            listener.linkGone(link);
+        tell(listeners(link), listener -> listener.linkGone(link));
+    }
+
+    /** One that fails must not keep the others, or the rest of the kernel's message, from being heard. */
+    private static void tell(List<LinkListener> listeners, Consumer<LinkListener> news) {
+        for (LinkListener listener : listeners) {
+            try {
+                news.accept(listener);
+            } catch (RuntimeException e) {
+                LOG.error("a link change was not taken in by {}; please report this", listener, e);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.hayabashi.tapio.tap;
 
+import dev.hayabashi.tapio.netlink.LinkChange;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
 import dev.hayabashi.tapio.sys.Errno;
@@ -14,5 +15,27 @@ final class Links {
                 .link(name)
                 .orElseThrow(() -> NativeCallException.of(
                         "RTM_GETLINK", name, Errno.ENODEV.code(), "it vanished while it was set up"));
+    }
+
+    /**
+     * Gives a netdev the settings back that it had.
+     *
+     * @param before how it was found
+     * @param ipv6Before whether IPv6 was on
+     */
+    static void restore(Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before) {
+        // First, as a netdev with an MTU below 1280 has no IPv6 to be set.
+        rtnetlink.change(
+                before.name(),
+                LinkChange.of(before.ifindex()).mtu(before.mtuBytes()).txQueueLength(before.txQueueLength()));
+        if (ipv6Before) {
+            Ipv6.enable(before.name());
+        }
+        rtnetlink.change(
+                before.name(),
+                LinkChange.of(before.ifindex())
+                        .ipv6AddressMode(before.ipv6AddressMode())
+                        .arp(!before.noArp())
+                        .up(before.adminUp()));
     }
 }

@@ -27,14 +27,18 @@ public final class TapDevice {
 
     private final TapSettings settings;
     private final TapFd fd;
-    private final boolean adopted;
+    private final Optional<Found> found;
     private final LinkInfo link;
     private final List<InterfaceAddress> added;
 
-    private TapDevice(TapSettings settings, TapFd fd, boolean adopted, LinkInfo link, List<InterfaceAddress> added) {
+    /** A TAP of somebody else as it was found. */
+    private record Found(LinkInfo link, boolean ipv6) {}
+
+    private TapDevice(
+            TapSettings settings, TapFd fd, Optional<Found> found, LinkInfo link, List<InterfaceAddress> added) {
         this.settings = settings;
         this.fd = fd;
-        this.adopted = adopted;
+        this.found = found;
         this.link = link;
         this.added = added;
     }
@@ -97,13 +101,13 @@ public final class TapDevice {
             TapDevice device;
             if (namespace == null) {
                 host.change(settings.name(), change);
-                device = finish(settings, fd, false, host, LinkInfo.OWN_NAMESPACE);
+                device = finish(settings, fd, Optional.empty(), host, LinkInfo.OWN_NAMESPACE);
             } else {
                 int namespaceId = host.namespaceId(namespace);
                 host.change(settings.name(), change.namespace(namespace).name(settings.name()));
                 device = namespace.call(() -> {
                     try (Rtnetlink inside = Rtnetlink.open()) {
-                        return finish(settings, fd, false, inside, namespaceId);
+                        return finish(settings, fd, Optional.empty(), inside, namespaceId);
                     }
                 });
             }
@@ -119,6 +123,7 @@ public final class TapDevice {
     private static TapDevice adopt(TapSettings settings, LinkInfo existing, Rtnetlink local, int namespaceId) {
         TapFit.check(existing, settings.owner());
         boolean ours = existing.alias().equals(settings.alias());
+        Found found = new Found(existing, Ipv6.enabled(settings.name()));
         TapFd fd = TapFd.attach(settings.name());
         try {
             fd.carrier(false);
@@ -126,12 +131,13 @@ public final class TapDevice {
             LinkChange change = LinkChange.of(existing.ifindex());
             shape(settings, change);
             local.change(settings.name(), change);
-            TapDevice device = finish(settings, fd, !ours, local, namespaceId);
+            TapDevice device = finish(settings, fd, ours ? Optional.empty() : Optional.of(found), local, namespaceId);
             if (ours) {
                 fd.persistent(settings.name(), settings.persistent());
             }
             return device;
         } catch (RuntimeException e) {
+            giveBack(local, found, List.of());
             fd.close();
             throw e;
         }
@@ -150,20 +156,26 @@ public final class TapDevice {
     }
 
     /** Runs in the namespace that the netdev is in. */
-    private static TapDevice finish(TapSettings settings, TapFd fd, boolean adopted, Rtnetlink local, int namespaceId) {
+    private static TapDevice finish(
+            TapSettings settings, TapFd fd, Optional<Found> found, Rtnetlink local, int namespaceId) {
         int ifindex = Links.present(local, settings.name()).ifindex();
         if (!settings.ipv6()) {
             Ipv6.disable(settings.name());
         }
         List<InterfaceAddress> added = new ArrayList<>();
-        for (InterfaceAddress address : settings.addresses()) {
-            if (local.addAddress(settings.name(), ifindex, address)) {
-                added.add(address);
+        try {
+            for (InterfaceAddress address : settings.addresses()) {
+                if (local.addAddress(settings.name(), ifindex, address)) {
+                    added.add(address);
+                }
             }
+        } catch (RuntimeException e) {
+            found.ifPresent(it -> giveBack(local, it, added));
+            throw e;
         }
         local.change(settings.name(), LinkChange.of(ifindex).up(true));
         LinkInfo link = Links.present(local, settings.name()).inNamespace(namespaceId);
-        return new TapDevice(settings, fd, adopted, link, added);
+        return new TapDevice(settings, fd, found, link, added);
     }
 
     /** The descriptor that frames are read from and written to. */
@@ -178,18 +190,18 @@ public final class TapDevice {
 
     /** True when somebody else had made it. */
     public boolean adopted() {
-        return adopted;
+        return found.isPresent();
     }
 
     /**
-     * Gives it back: an adopted TAP loses the addresses that we gave it and stays; one that we made goes.
+     * Gives it back: an adopted TAP stays, as it was found and without the addresses that we gave it; one that we made goes.
      *
      * @param keepPersistent leaves a persistent TAP that we made in place, for a daemon that comes back
      */
     public void close(boolean keepPersistent) {
         try {
-            if (adopted) {
-                removeAddresses();
+            if (found.isPresent()) {
+                giveBack(found.get());
             } else if (settings.persistent() && !keepPersistent) {
                 fd.persistent(settings.name(), false);
             }
@@ -200,29 +212,42 @@ public final class TapDevice {
         }
     }
 
-    private void removeAddresses() {
-        if (added.isEmpty()) {
-            return;
-        }
+    private void giveBack(Found before) {
         if (settings.namespace().isEmpty()) {
-            removeAddressesHere();
+            giveBackHere(before);
             return;
         }
         try (NetNamespace namespace = NetNamespace.named(settings.namespace().get())) {
             namespace.call(() -> {
-                removeAddressesHere();
+                giveBackHere(before);
                 return true;
             });
         } catch (MissingDeviceException e) {
-            LOG.debug("{}: its namespace is gone, and the addresses with it", settings.name());
+            LOG.debug("{}: its namespace is gone", settings.name());
         }
     }
 
-    private void removeAddressesHere() {
+    private void giveBackHere(Found before) {
         try (Rtnetlink local = Rtnetlink.open()) {
-            for (InterfaceAddress address : added) {
-                local.removeAddress(settings.name(), link.ifindex(), address);
+            // The name may belong to another netdev by now.
+            boolean present = local.link(link.ifindex())
+                    .map(now -> now.name().equals(settings.name()))
+                    .orElse(false);
+            if (present) {
+                giveBack(local, before, added);
             }
+        }
+    }
+
+    private static void giveBack(Rtnetlink local, Found before, List<InterfaceAddress> added) {
+        LinkInfo link = before.link();
+        try {
+            for (InterfaceAddress address : added) {
+                local.removeAddress(link.name(), link.ifindex(), address);
+            }
+            Links.restore(local, link, before.ipv6());
+        } catch (TapIoException e) {
+            LOG.info("{}: not given back cleanly: {}", link.name(), e.getMessage());
         }
     }
 }

@@ -14,6 +14,12 @@ final class TapFit {
      * @throws UnfitDeviceException with the reason and what to do when it does not
      */
     static void check(LinkInfo link, Owner owner) {
+        checkKind(link);
+        checkOwner(link, owner);
+    }
+
+    /** As {@link #check}, whoever it belongs to. */
+    static void checkKind(LinkInfo link) {
         String name = link.name();
         TunInfo tun = link.tun().orElse(null);
         if (tun == null) {
@@ -39,10 +45,12 @@ final class TapFit {
                     "belongs to a kernel " + (link.slaveKind().isEmpty() ? "master device" : link.slaveKind()),
                     "take it out first: ip link set " + name + " nomaster");
         }
-        checkOwner(name, tun, owner);
     }
 
-    private static void checkOwner(String name, TunInfo tun, Owner owner) {
+    /** As {@link #check}, for a netdev of which {@link #checkKind} found nothing wrong. */
+    static void checkOwner(LinkInfo link, Owner owner) {
+        String name = link.name();
+        TunInfo tun = link.tun().orElseThrow();
         if (tun.ownerUid() != TunInfo.NOBODY && tun.ownerUid() != owner.uid()) {
             throw new UnfitDeviceException(
                     name,
@@ -55,6 +63,13 @@ final class TapFit {
                     "belongs to gid " + tun.groupGid() + ", not to " + owner.gid(),
                     "set owner: \"" + owner.uid() + ":" + tun.groupGid() + "\", or delete it: ip link del " + name);
         }
+    }
+
+    /** True when user and group are exactly these. */
+    static boolean belongsTo(LinkInfo link, Owner owner) {
+        return link.tun()
+                .map(tun -> tun.ownerUid() == owner.uid() && tun.groupGid() == owner.gid())
+                .orElse(false);
     }
 
     /** True when any user of the machine could attach to it. */

@@ -75,9 +75,10 @@ public final class VmPair {
     private static VmPair open(VmSettings settings, boolean mayCreate) {
         try (Rtnetlink rtnetlink = Rtnetlink.open()) {
             Optional<LinkInfo> existing = rtnetlink.link(settings.name());
-            boolean adopted =
-                    existing.map(link -> !link.alias().equals(settings.alias())).orElse(false);
-            existing.ifPresent(link -> prepareExisting(settings, link));
+            boolean ours =
+                    existing.map(link -> link.alias().equals(settings.alias())).orElse(true);
+            boolean adopted = !ours;
+            existing.ifPresent(link -> prepareExisting(settings, link, ours));
             if (existing.isEmpty() && mayCreate) {
                 create(settings, rtnetlink);
             }
@@ -86,14 +87,22 @@ public final class VmPair {
             try {
                 return join(settings, rtnetlink, before, ipv6Before, adopted);
             } catch (RuntimeException e) {
-                undo(settings, rtnetlink, before, ipv6Before, adopted);
+                undo(settings, rtnetlink, before, ipv6Before, existing.isPresent());
                 throw e;
             }
         }
     }
 
-    private static void prepareExisting(VmSettings settings, LinkInfo link) {
-        TapFit.check(link, settings.owner());
+    private static void prepareExisting(VmSettings settings, LinkInfo link, boolean ours) {
+        TapFit.checkKind(link);
+        if (ours && !TapFit.belongsTo(link, settings.owner())) {
+            // It is for us to say whose our own TAP is, but not under a VMM that holds it.
+            try (TapFd fd = TapFd.attach(settings.name())) {
+                fd.owner(settings.name(), settings.owner());
+            }
+            return;
+        }
+        TapFit.checkOwner(link, settings.owner());
         if (!TapFit.ownerless(link)) {
             return;
         }
@@ -211,7 +220,7 @@ public final class VmPair {
             if (present) {
                 new TrafficControl(rtnetlink, settings.bridge()).removeRedirect(guestSide);
                 if (adopted) {
-                    restore(settings, rtnetlink, before, ipv6Before);
+                    Links.restore(rtnetlink, before, ipv6Before);
                 } else if (!keepPersistent) {
                     rtnetlink.delete(settings.name(), guestSide.ifindex());
                 }
@@ -223,31 +232,18 @@ public final class VmPair {
         }
     }
 
+    /** A TAP that was there before stays, whoever made it: a VMM may hold it. */
     private static void undo(
-            VmSettings settings, Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before, boolean adopted) {
+            VmSettings settings, Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before, boolean existed) {
         try {
             new TrafficControl(rtnetlink, settings.bridge()).removeRedirect(before);
-            if (adopted) {
-                restore(settings, rtnetlink, before, ipv6Before);
+            if (existed) {
+                Links.restore(rtnetlink, before, ipv6Before);
             } else {
                 rtnetlink.delete(settings.name(), before.ifindex());
             }
         } catch (TapIoException e) {
             LOG.warn("{}: not taken down cleanly: {}", settings.name(), e.getMessage());
         }
-    }
-
-    private static void restore(VmSettings settings, Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before) {
-        if (ipv6Before) {
-            Ipv6.enable(settings.name());
-        }
-        rtnetlink.change(
-                settings.name(),
-                LinkChange.of(before.ifindex())
-                        .mtu(before.mtuBytes())
-                        .txQueueLength(before.txQueueLength())
-                        .ipv6AddressMode(before.ipv6AddressMode())
-                        .arp(!before.noArp())
-                        .up(before.adminUp()));
     }
 }

@@ -167,6 +167,36 @@ class PortChannelTest {
         assertThat(order.indexOf("quiet")).isLessThanOrEqualTo(FrameFd.BURST_FRAMES);
     }
 
+    @Test
+    void aFrameThatMeetsAFaultCostsNeitherTheLoopNorTheNextFrame() throws Exception {
+        FileDescriptor[] bad = pipe();
+        FileDescriptor[] good = pipe();
+        RecordingSink sink = new RecordingSink();
+        AtomicInteger faults = new AtomicInteger();
+        FrameSink faulty = new FrameSink() {
+            @Override
+            public void receive(Frame frame, long nowNanos) {
+                faults.incrementAndGet();
+                throw new IllegalStateException("a mistake");
+            }
+
+            @Override
+            public void writable(long nowNanos) {}
+
+            @Override
+            public void linkChanged(LinkState state, long nowNanos) {}
+        };
+        attach(faulty, new PipeSource(bad[0], loop.frame()), () -> {});
+        attach(sink, new PipeSource(good[0], loop.frame()), () -> {});
+        onLoop(() -> {
+            write(bad[1], "0123456789abcdef".repeat(20));
+            write(good[1], "0123456789abcdef");
+            return true;
+        });
+        // Netty's own answer to an exception is to sleep for a second, twenty times here: longer than this waits.
+        await().until(() -> faults.get() == 20 && sink.frames().size() == 1);
+    }
+
     private record Noting(String name, List<String> order) implements FrameSink {
         @Override
         public void receive(Frame frame, long nowNanos) {

@@ -73,6 +73,53 @@ class LinkTableTest {
     }
 
     @Test
+    void successorOfALostDeletionIsWelcomedAfterTheGoodbye() {
+        table.watch(HERE, "a", listener);
+        table.changed(link(HERE, 5, "a", true));
+        told.clear();
+        // The message of 5's end was lost; the dump that follows lists 7 and then ends.
+        table.beginDump();
+        table.changed(link(HERE, 7, "a", true));
+        table.endDump(HERE);
+        assertThat(told).containsExactly("gone 5", "changed 7 up");
+        assertThat(table.find(HERE, "a")).map(LinkInfo::ifindex).contains(7);
+    }
+
+    @Test
+    void namesThatWereSwappedAreToldRightFromADump() {
+        table.watch(HERE, "a", listener);
+        table.watch(HERE, "b", listener);
+        table.changed(link(HERE, 3, "a", true));
+        table.changed(link(HERE, 5, "b", true));
+        told.clear();
+        table.beginDump();
+        table.changed(link(HERE, 3, "b", true));
+        table.changed(link(HERE, 5, "a", true));
+        table.endDump(HERE);
+        assertThat(told).containsExactly("gone 5", "gone 3", "changed 3 up", "changed 5 up");
+    }
+
+    @Test
+    void oneListenerThatFailsDoesNotDeafenTheOthers() {
+        LinkListener broken = new LinkListener() {
+            @Override
+            public void linkChanged(LinkInfo link) {
+                throw new IllegalStateException("a mistake");
+            }
+
+            @Override
+            public void linkGone(LinkInfo last) {
+                throw new IllegalStateException("a mistake");
+            }
+        };
+        table.watch(HERE, "a", broken);
+        table.watch(HERE, "a", listener);
+        table.changed(link(HERE, 1, "a", true));
+        table.deleted(link(HERE, 1, "a", true));
+        assertThat(told).containsExactly("changed 1 up", "gone 1");
+    }
+
+    @Test
     void theEndOfANamespaceIsToldAfterItsNetdevs() {
         table.watch(3, "a", listener);
         table.changed(link(3, 1, "a", true));

@@ -1,0 +1,91 @@
+package dev.hayabashi.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may speak to the daemon. A plain file stands for the socket: its rights are what is looked at. */
+class ControlSocketFileTest {
+    @TempDir
+    private Path directory = Path.of("");
+
+    private Path socket = Path.of("");
+
+    @BeforeEach
+    void name() {
+        socket = directory.resolve("run/hayabashi.sock");
+    }
+
+    private ControlSocketFile serving() throws StartException, IOException {
+        ControlSocketFile file = ControlSocketFile.claim(socket);
+        Files.createFile(socket);
+        return file;
+    }
+
+    private String rights() throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(socket));
+    }
+
+    @Test
+    void onlyTheOwnerByDefault() throws StartException, IOException {
+        try (ControlSocketFile file = serving()) {
+            file.restrict(Optional.empty());
+            assertThat(rights()).isEqualTo("rw-------");
+        }
+        assertThat(directory.resolve("run")).isEmptyDirectory();
+    }
+
+    @Test
+    void theGroupThatIsNamedToo() throws StartException, IOException {
+        String group = Files.readAttributes(directory, PosixFileAttributes.class)
+                .group()
+                .getName();
+        try (ControlSocketFile file = serving()) {
+            file.restrict(Optional.of(group));
+            assertThat(rights()).isEqualTo("rw-rw----");
+            assertThat(Files.readAttributes(socket, PosixFileAttributes.class)
+                            .group()
+                            .getName())
+                    .isEqualTo(group);
+        }
+    }
+
+    @Test
+    void aGroupThatDoesNotExistIsNamed() throws StartException, IOException {
+        try (ControlSocketFile file = serving()) {
+            assertThatThrownBy(() -> file.restrict(Optional.of("nosuchgroup")))
+                    .isInstanceOf(StartException.class)
+                    .hasMessageContaining("'nosuchgroup'");
+        }
+    }
+
+    @Test
+    void theSocketOfAKilledDaemonIsTakenOver() throws StartException, IOException {
+        Files.createDirectories(socket.getParent());
+        Files.createFile(socket);
+        Files.writeString(socket.resolveSibling("hayabashi.sock.lock"), "99999\n");
+        try (ControlSocketFile file = ControlSocketFile.claim(socket)) {
+            assertThat(file).isNotNull();
+            assertThat(Files.exists(socket)).isFalse();
+            assertThat(Files.readString(socket.resolveSibling("hayabashi.sock.lock")))
+                    .isEqualTo(ProcessHandle.current().pid() + "\n");
+        }
+    }
+
+    @Test
+    void aPlaceThatCannotBeUsedIsNamed() throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThatThrownBy(() -> ControlSocketFile.claim(file.resolve("sock")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining(file.resolve("sock").toString());
+    }
+}
