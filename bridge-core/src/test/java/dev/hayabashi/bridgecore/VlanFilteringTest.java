@@ -208,8 +208,8 @@ class VlanFilteringTest {
             random.nextBytes(payload);
             String hex = java.util.HexFormat.of().formatHex(payload);
             Frame frame = trunk
-                    ? Frames.of(MacAddress.BROADCAST, A, 0x8100, "600a 0800" + hex)
-                    : Frames.of(MacAddress.BROADCAST, A, 0x0800, hex);
+                    ? Frames.of(MacAddress.BROADCAST, Segment.station(in), 0x8100, "600a 0800" + hex)
+                    : Frames.of(MacAddress.BROADCAST, Segment.station(in), 0x0800, hex);
             many.clear();
             many.receive(in, frame);
             for (int out = 1; out <= 8; out++) {
