@@ -65,10 +65,14 @@ def count(iface, match, seconds):
     print(sum(wanted in frame for frame in received(s, float(seconds))))
 
 
+def address(iface):
+    return bytes.fromhex(open(f"/sys/class/net/{iface}/address").read().strip().replace(":", ""))
+
+
 def probe(iface, rate):
     signal.signal(signal.SIGTERM, on_sigterm)
     s = open_socket(iface)
-    source = bytes.fromhex(open(f"/sys/class/net/{iface}/address").read().strip().replace(":", ""))
+    source = address(iface)
     gap = 1 / float(rate)
     print("ready", flush=True)
     start = time.monotonic()
@@ -97,9 +101,13 @@ def until_quiet(s):
 
 
 def watch(iface):
-    """Per source: how many probes came, the most copies of one probe, and the longest gap in ms."""
+    """Per source: how many probes came, the most copies of one probe, and the longest gap in ms.
+
+    A probe of this host's own that comes back counts as a second copy.
+    """
     signal.signal(signal.SIGTERM, on_sigterm)
     s = open_socket(iface)
+    own = address(iface).hex()
     print("ready", flush=True)
     copies = {}
     last = {}
@@ -109,7 +117,7 @@ def watch(iface):
         source = frame[at:at + 6].hex()
         number = int.from_bytes(frame[at + 6:at + 10], "big")
         key = (source, number)
-        copies[key] = copies.get(key, 0) + 1
+        copies[key] = copies.get(key, 1 if source == own else 0) + 1
         now = time.monotonic()
         if source in last:
             gap[source] = max(gap.get(source, 0), now - last[source])

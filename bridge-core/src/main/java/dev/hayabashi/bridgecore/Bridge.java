@@ -452,6 +452,15 @@ public final class Bridge {
                     (key, port, type, age) -> entries.add(new BridgeSnapshot.MacEntry(
                             key & MacAddress.BROADCAST, port, type, age, PackedEntry.vlanOf(key))));
         }
+        return snapshot(portSnapshots, entries);
+    }
+
+    /** The state of the bridge itself, for who takes the ports in small portions with {@link #snapshot(BridgePort)}. */
+    public BridgeSnapshot snapshotWithoutPorts() {
+        return snapshot(List.of(), List.of());
+    }
+
+    private BridgeSnapshot snapshot(List<PortSnapshot> portSnapshots, List<BridgeSnapshot.MacEntry> entries) {
         return new BridgeSnapshot(
                 settings,
                 portSnapshots,

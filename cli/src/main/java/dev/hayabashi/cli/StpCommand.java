@@ -20,7 +20,8 @@ import tools.jackson.databind.JsonNode;
             SimulateCommand.class,
             StpSetCommand.class,
             StpMcheckCommand.class,
-            StpClearErrDisableCommand.class
+            StpClearErrDisableCommand.class,
+            StpClearCountersCommand.class
         })
 final class StpCommand implements Callable<Integer> {
     @Mixin

@@ -19,8 +19,16 @@ import tools.jackson.databind.node.ObjectNode;
         description = "Change the spanning tree of the running bridge; all given values take effect together.",
         mixinStandardHelpOptions = true)
 final class StpSetCommand implements Callable<Integer> {
-    private static final List<String> KEYS =
-            List.of("mode", "priority", "hello-time", "max-age", "forward-delay", "tx-hold-count", "reserved");
+    private static final List<String> KEYS = List.of(
+            "mode",
+            "priority",
+            "hello-time",
+            "max-age",
+            "forward-delay",
+            "tx-hold-count",
+            "path-cost-method",
+            "err-disable-recovery",
+            "reserved");
 
     @Mixin
     private SocketOption socket = new SocketOption();

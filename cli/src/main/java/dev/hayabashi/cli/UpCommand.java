@@ -53,9 +53,16 @@ final class UpCommand implements Callable<Integer> {
         try {
             daemon = Daemon.start(config, configFile, socketPath);
         } catch (StartException e) {
+            Logging.finish();
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e.hint());
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            daemon.close();
+                            Logging.finish();
+                        },
+                        "stop"));
         long startedMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
         new Output(spec)
                 .line(String.format(

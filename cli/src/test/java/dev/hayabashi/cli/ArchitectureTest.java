@@ -35,6 +35,7 @@ class ArchitectureTest {
                             "io.netty.buffer..",
                             "io.netty.handler.codec.dns..",
                             "io.netty.util.."),
+            "metrics", List.of("bridgecore", "stp", "io.micrometer..", "io.netty.."),
             "config", List.of("tools.jackson..", "com.fasterxml.jackson.."),
             "daemon",
                     List.of(
@@ -43,6 +44,7 @@ class ArchitectureTest {
                             "tapio",
                             "config",
                             "services",
+                            "metrics",
                             "io.netty..",
                             "reactor..",
                             "org.reactivestreams..",
@@ -62,7 +64,8 @@ class ArchitectureTest {
                             "org.reactivestreams..",
                             "tools.jackson..",
                             "com.fasterxml.jackson..",
-                            "org.slf4j.."));
+                            "org.slf4j..",
+                            "ch.qos.logback.core.."));
 
     @TestFactory
     List<DynamicTest> modulesDependAlongTheArrowsOnly() {

@@ -59,6 +59,18 @@ final class Keys {
                     + " is at least `max-age`.");
     static final Key<StpConfig, Integer> TX_HOLD_COUNT = new Key<>(
             "tx-hold-count", Types.integer(1, 10), StpConfig::txHoldCount, "Most BPDUs per port in one second.");
+    static final Key<StpConfig, PathCostMethod> PATH_COST_METHOD = new Key<>(
+            "path-cost-method",
+            Types.oneOf(PathCostMethod.class, Map.of("legacy", "short", "32bit", "long", "16bit", "short")),
+            StpConfig::pathCostMethod,
+            "Costs of ports with `path-cost: auto`: `long` (802.1D-2004: 20000 for 1 Gb/s) or `short` (1998: 4). Use what"
+                    + " the other bridges use.");
+    static final Key<StpConfig, Integer> ERR_DISABLE_RECOVERY = new Key<>(
+            "err-disable-recovery",
+            Types.durationOrNever(30, 86_400),
+            StpConfig::errDisableRecoverySeconds,
+            "Time after which a port that BPDU guard has shut is tried again; another BPDU shuts it again. 0 waits for"
+                    + " `hayabashi stp clear-errdisable`.");
     static final Key<StpConfig, ReservedPolicy> RESERVED = new Key<>(
             "reserved",
             Types.oneOf(ReservedPolicy.class, Map.of("drop", "standard", "relay", "transparent")),
@@ -68,7 +80,16 @@ final class Keys {
 
     static final Section<StpConfig> STP = new Section<>(
             "stp",
-            List.of(STP_MODE, STP_PRIORITY, HELLO_TIME, MAX_AGE, FORWARD_DELAY, TX_HOLD_COUNT, RESERVED),
+            List.of(
+                    STP_MODE,
+                    STP_PRIORITY,
+                    HELLO_TIME,
+                    MAX_AGE,
+                    FORWARD_DELAY,
+                    TX_HOLD_COUNT,
+                    PATH_COST_METHOD,
+                    ERR_DISABLE_RECOVERY,
+                    RESERVED),
             Map.of(),
             Map.ofEntries(
                     Map.entry("version", "mode"),
@@ -83,6 +104,11 @@ final class Keys {
                     Map.entry("age", "max-age"),
                     Map.entry("txhold", "tx-hold-count"),
                     Map.entry("transmitholdcount", "tx-hold-count"),
+                    Map.entry("costmethod", "path-cost-method"),
+                    Map.entry("pathcost", "path-cost-method"),
+                    Map.entry("errdisable", "err-disable-recovery"),
+                    Map.entry("recovery", "err-disable-recovery"),
+                    Map.entry("bpduguardrecovery", "err-disable-recovery"),
                     Map.entry("groupforwardmask", "reserved")),
             s -> StpConfig.DEFAULT);
 
@@ -118,7 +144,7 @@ final class Keys {
             "mac",
             Types.optional(Types.MAC),
             BridgeConfig::mac,
-            "made from the name and the machine",
+            "made from the machine, the network namespace and the name",
             "Bridge address, the part of the bridge identifier behind the priority.");
 
     static final Key<BridgeConfig, Optional<String>> AUTO_ATTACH = new Key<>(

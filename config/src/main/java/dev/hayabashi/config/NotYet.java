@@ -9,7 +9,6 @@ import java.util.Optional;
  */
 final class NotYet {
     private static final Map<String, String> ROWS = Map.ofEntries(
-            Map.entry("metrics/listen", "metrics"),
             Map.entry("file/event-loops", "more than one event loop"),
             Map.entry("file/io", "the choice of the I/O engine"),
             Map.entry("file/busy-poll", "busy polling"),

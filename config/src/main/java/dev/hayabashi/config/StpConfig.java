@@ -10,6 +10,8 @@ package dev.hayabashi.config;
  * @param maxAgeSeconds seconds after which the root's information is too old, 6..40
  * @param forwardDelaySeconds seconds that a port without agreement spends listening and again learning, 4..30
  * @param txHoldCount most BPDUs per port and second, 1..10
+ * @param pathCostMethod costs of ports that name none
+ * @param errDisableRecoverySeconds after how long a port that BPDU guard has shut is tried again, 30..86400; 0 for never
  * @param reserved what happens to 01-80-C2-00-00-0X
  */
 public record StpConfig(
@@ -19,7 +21,10 @@ public record StpConfig(
         int maxAgeSeconds,
         int forwardDelaySeconds,
         int txHoldCount,
+        PathCostMethod pathCostMethod,
+        int errDisableRecoverySeconds,
         ReservedPolicy reserved) {
     /** The standard's values (802.1D-2004 table 17-1). */
-    public static final StpConfig DEFAULT = new StpConfig(StpMode.RSTP, 32768, 2, 20, 15, 6, ReservedPolicy.STANDARD);
+    public static final StpConfig DEFAULT =
+            new StpConfig(StpMode.RSTP, 32768, 2, 20, 15, 6, PathCostMethod.LONG, 0, ReservedPolicy.STANDARD);
 }

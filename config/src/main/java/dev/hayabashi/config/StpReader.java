@@ -26,6 +26,8 @@ final class StpReader {
                 in.get(Keys.MAX_AGE, base),
                 in.get(Keys.FORWARD_DELAY, base),
                 in.get(Keys.TX_HOLD_COUNT, base),
+                in.get(Keys.PATH_COST_METHOD, base),
+                in.get(Keys.ERR_DISABLE_RECOVERY, base),
                 in.get(Keys.RESERVED, base));
         timesIfKnown(in, stp, problems);
         if (stp.reserved() == ReservedPolicy.TRANSPARENT && stp.mode() != StpMode.OFF && !in.isBroken(Keys.STP_MODE)) {
@@ -46,6 +48,8 @@ final class StpReader {
                 in.get(Keys.MAX_AGE, base),
                 in.get(Keys.FORWARD_DELAY, base),
                 in.get(Keys.TX_HOLD_COUNT, base),
+                base.pathCostMethod(),
+                base.errDisableRecoverySeconds(),
                 base.reserved());
         timesIfKnown(in, stp, problems);
         return stp;

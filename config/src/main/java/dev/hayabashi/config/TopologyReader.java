@@ -150,6 +150,8 @@ public final class TopologyReader {
                 d.maxAgeSeconds(),
                 d.forwardDelaySeconds(),
                 d.txHoldCount(),
+                d.pathCostMethod(),
+                d.errDisableRecoverySeconds(),
                 d.reserved());
         return node.isEmpty()
                 ? base

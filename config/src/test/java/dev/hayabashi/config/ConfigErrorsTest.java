@@ -86,7 +86,6 @@ class ConfigErrorsTest {
             {"control: {path: /x}", "1:11: unknown key 'path'; did you mean 'socket'?"},
             {"bridges: [{mtu: 1500, mtu: 9000}]", "1:23: key 'mtu' is written twice; the first one is at 1:12"},
             // Not yet
-            {"metrics: {listen: 127.0.0.1:1}", "1:11: 'listen' is not built yet in this version; remove it"},
             {"event-loops: 2", "1:1: 'event-loops' is not built yet in this version; remove it"},
             {
                 "bridges: [{ports: [{name: q0, kind: stream, path: /x}]}]",

@@ -38,7 +38,8 @@ class ConfigReaderTest {
         assertThat(HayabashiConfig.DEFAULT.bridges()).containsExactly(BridgeConfig.LOOK_ALIKE);
         assertThat(BridgeConfig.DEFAULT.name()).isEqualTo("haya0");
         assertThat(BridgeConfig.DEFAULT.stp())
-                .isEqualTo(new StpConfig(StpMode.RSTP, 32768, 2, 20, 15, 6, ReservedPolicy.STANDARD));
+                .isEqualTo(new StpConfig(
+                        StpMode.RSTP, 32768, 2, 20, 15, 6, PathCostMethod.LONG, 0, ReservedPolicy.STANDARD));
     }
 
     @Test
@@ -49,7 +50,9 @@ class ConfigReaderTest {
         assertThat(b.ageingTimeSeconds()).isEqualTo(300);
         assertThat(b.mac()).contains(new MacAddress(0x525400000009L));
         assertThat(b.macTableLimit()).isEqualTo(100);
-        assertThat(b.stp()).isEqualTo(new StpConfig(StpMode.STP, 4096, 1, 6, 4, 3, ReservedPolicy.STANDARD));
+        assertThat(b.stp())
+                .isEqualTo(
+                        new StpConfig(StpMode.STP, 4096, 1, 6, 4, 3, PathCostMethod.LONG, 0, ReservedPolicy.STANDARD));
         assertThat(b.port("vm0").orElseThrow().link().owner()).contains(new Owner("1000", Optional.of("1000")));
         PortConfig h1 = b.port("h1").orElseThrow();
         assertThat(h1.link().netns()).contains("h1");

@@ -111,6 +111,8 @@ final class Gen {
                 times ? maxAge : 20,
                 times ? delay : 15,
                 maybe(1 + random.nextInt(10), 6),
+                oneOf(PathCostMethod.values()),
+                maybe(30 + random.nextInt(86_371), 0),
                 mode == StpMode.OFF ? oneOf(ReservedPolicy.values()) : ReservedPolicy.STANDARD);
     }
 

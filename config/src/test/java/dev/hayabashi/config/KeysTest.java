@@ -235,6 +235,21 @@ class KeysTest {
         },
         {
             "stp",
+            "path-cost-method",
+            "",
+            "long|short",
+            "legacy -> must be long or short, not 'legacy'; did you mean 'short'?"
+        },
+        {
+            "stp",
+            "err-disable-recovery",
+            "",
+            "0|30|5m|86400",
+            "29 -> must be 0 or a time of 30..86400 seconds, like 300s, 5m or 1h, not '29'|86401 -> must be 0 or a time of"
+                    + " 30..86400 seconds, like 300s, 5m or 1h, not '86401'"
+        },
+        {
+            "stp",
             "reserved",
             "mode: off",
             "standard|transparent",

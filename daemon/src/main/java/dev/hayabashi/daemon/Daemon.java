@@ -4,10 +4,13 @@ import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.config.Position;
+import dev.hayabashi.daemon.control.ClientLimits;
 import dev.hayabashi.daemon.control.ControlServer;
 import dev.hayabashi.daemon.control.EventStream;
 import dev.hayabashi.daemon.control.HttpAnswers;
 import dev.hayabashi.daemon.control.ObserveRoutes;
+import dev.hayabashi.daemon.control.ReadRoutes;
+import dev.hayabashi.daemon.control.RouteGroup;
 import dev.hayabashi.daemon.events.EventJournal;
 import dev.hayabashi.daemon.events.EventSource;
 import dev.hayabashi.daemon.gateway.GatewayException;
@@ -15,12 +18,19 @@ import dev.hayabashi.daemon.gateway.GatewayServices;
 import dev.hayabashi.daemon.gateway.HostNetworks;
 import dev.hayabashi.daemon.gateway.HostSide;
 import dev.hayabashi.daemon.observe.BridgeWatch;
+import dev.hayabashi.daemon.page.PageRoutes;
 import dev.hayabashi.daemon.runtime.AutoAttach;
 import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.runtime.TapIoDevices;
+import dev.hayabashi.daemon.scrape.BridgeSampler;
+import dev.hayabashi.daemon.web.MetricsRoute;
+import dev.hayabashi.daemon.web.WebServer;
 import dev.hayabashi.daemon.why.Citations;
+import dev.hayabashi.metrics.HayabashiMetrics;
 import dev.hayabashi.tapio.loop.FrameLoop;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -28,6 +38,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -54,10 +65,13 @@ public final class Daemon implements AutoCloseable {
     private final Scheduler streamThread = Schedulers.newSingle("streams", true);
     private final EventJournal journal = new EventJournal(EventJournal.DEFAULT_CAPACITY);
     private final CountDownLatch stopped = new CountDownLatch(1);
-    private final List<RunningBridge> bridges = new ArrayList<>();
+    // Changed on the control thread, read by scrapes too.
+    private final List<RunningBridge> bridges = new CopyOnWriteArrayList<>();
     private final List<AutoAttach> attachers = new ArrayList<>();
     private @Nullable FrameLoop loop;
     private @Nullable ControlServer server;
+    private @Nullable MetricsRoute metrics;
+    private @Nullable WebServer web;
     private @Nullable HostSide host;
     private boolean closed;
 
@@ -99,18 +113,57 @@ public final class Daemon implements AutoCloseable {
             throw new StartException(String.join(System.lineSeparator(), failures), "");
         }
         Bridges running = new Bridges(bridges);
-        DaemonController controller = new DaemonController(
-                config,
-                running,
-                socket.toString(),
-                configFile.map(Path::toString).orElse(null));
         Citations citations = (bridge, port, key) -> config.positions().citePort(bridge, port, key);
         DaemonObservatory observatory =
                 new DaemonObservatory(running, citations, journal, new FrameStreams(streamThread));
         HttpAnswers http = new HttpAnswers(controlThread);
         ObserveRoutes looking = new ObserveRoutes(observatory, new EventStream(journal, streamThread), http);
-        server = new ControlServer(socket.toString(), controller, http, List.of(looking));
+        DaemonController controller = new DaemonController(
+                config,
+                running,
+                socket.toString(),
+                this::metricsUrl,
+                configFile.map(Path::toString).orElse(null));
+        ReadRoutes reading = new ReadRoutes(controller, http);
+        MetricsRoute scrapes = new MetricsRoute(metrics(frames));
+        metrics = scrapes;
+        web = startWeb(config, http, List.of(new PageRoutes(), scrapes, reading, looking::looks));
+        server = new ControlServer(socket.toString(), controller, http, List.of(reading, looking));
         socketFile.restrict(config.control().group());
+    }
+
+    private HayabashiMetrics metrics(FrameLoop frames) {
+        HayabashiMetrics registry = new HayabashiMetrics(new BridgeSampler(bridges), Version.CURRENT);
+        registry.bindNetty(frames.eventLoop(), (ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT);
+        return registry;
+    }
+
+    /**
+     * Starts the read-only listener. An address that somebody asked for and that cannot be had is an error; without the default
+     * one (a second daemon, a namespace without loopback) the bridge runs all the same.
+     */
+    private static @Nullable WebServer startWeb(HayabashiConfig config, HttpAnswers http, List<RouteGroup> groups)
+            throws StartException {
+        String listen = config.metrics().listen();
+        try {
+            return new WebServer(listen, http, new ClientLimits(), groups);
+        } catch (RuntimeException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            String what = "metrics cannot be served on " + listen + ": " + cause.getMessage();
+            Optional<Position> asked = config.positions().find("metrics/listen");
+            if (asked.isPresent()) {
+                throw new StartException(
+                        place(config, asked.get()) + what,
+                        "choose another address and port with `metrics: {listen: …}`");
+            }
+            LOG.warn("{}; there are none. Choose another address with `metrics: {{listen: …}}`", what);
+            return null;
+        }
+    }
+
+    private @Nullable String metricsUrl() {
+        WebServer listener = web;
+        return listener == null ? null : listener.url();
     }
 
     private List<String> startBridges(HayabashiConfig config, FrameLoop frames, TapIoDevices devices) {
@@ -243,6 +296,12 @@ public final class Daemon implements AutoCloseable {
                 return;
             }
             closed = true;
+        }
+        if (web != null) {
+            web.close();
+        }
+        if (metrics != null) {
+            metrics.close();
         }
         if (server != null) {
             server.close();

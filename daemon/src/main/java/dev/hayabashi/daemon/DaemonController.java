@@ -21,6 +21,7 @@ import dev.hayabashi.services.wire.Ipv4;
 import dev.hayabashi.stp.StpParameterException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Answers the control API from the running bridges. One control thread calls it. */
@@ -31,13 +32,24 @@ final class DaemonController implements Controller {
     private final HayabashiConfig startConfig;
     private final Bridges bridges;
     private final String socket;
+    private final Supplier<@Nullable String> metrics;
     private final @Nullable String configFile;
     private final long readyNanos = System.nanoTime();
 
-    DaemonController(HayabashiConfig startConfig, Bridges bridges, String socket, @Nullable String configFile) {
+    /**
+     * @param socket path of the control socket
+     * @param metrics address of the read-only listener, null when there is none
+     */
+    DaemonController(
+            HayabashiConfig startConfig,
+            Bridges bridges,
+            String socket,
+            Supplier<@Nullable String> metrics,
+            @Nullable String configFile) {
         this.startConfig = startConfig;
         this.bridges = bridges;
         this.socket = socket;
+        this.metrics = metrics;
         this.configFile = configFile;
     }
 
@@ -50,6 +62,7 @@ final class DaemonController implements Controller {
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 "epoll",
                 socket,
+                metrics.get(),
                 configFile,
                 bridges.all().stream().map(Views::bridge).toList());
     }
@@ -159,7 +172,8 @@ final class DaemonController implements Controller {
         RunningBridge running = bridges.owner(bridge, name);
         if (!running.mcheck(name)) {
             throw ApiException.conflict(
-                    "no spanning tree runs on " + running.config().name(), "");
+                    "no spanning tree runs on " + running.config().name(),
+                    "`hayabashi stp set --mode rstp` switches it on");
         }
         return view(running, name);
     }
@@ -171,6 +185,19 @@ final class DaemonController implements Controller {
             throw ApiException.conflict("port '" + name + "' is not err-disabled", "`hayabashi stp` shows its state");
         }
         return view(running, name);
+    }
+
+    @Override
+    public List<StpView> clearStpCounters(@Nullable String bridge, @Nullable String port) {
+        List<RunningBridge> asked = port == null ? bridges.selected(bridge) : List.of(bridges.owner(bridge, port));
+        for (RunningBridge running : asked) {
+            if (!running.clearStpCounters(port) && port != null) {
+                throw ApiException.conflict(
+                        "no spanning tree runs on " + running.config().name(),
+                        "`hayabashi stp set --mode rstp` switches it on");
+            }
+        }
+        return asked.stream().map(StpViews::of).toList();
     }
 
     @Override

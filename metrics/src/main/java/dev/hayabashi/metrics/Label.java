@@ -7,7 +7,7 @@ import java.util.Locale;
 enum Label implements KeyName {
     BRIDGE("name of the bridge"),
     PORT("name of the port"),
-    STATE("`disabled`, `discarding`, `learning` or `forwarding`; of a lease `bound` or `declined`"),
+    STATE("`disabled`, `discarding`, `learning` or `forwarding`; of a lease `bound`, `offered` or `declined`"),
     ROLE("`root`, `designated`, `alternate`, `backup` or `disabled`"),
     REASON("drop reason, BPDU refusal or inconsistency"),
     DIRECTION("`in` or `out`"),

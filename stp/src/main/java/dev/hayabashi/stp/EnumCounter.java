@@ -1,6 +1,5 @@
 package dev.hayabashi.stp;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
@@ -20,10 +19,6 @@ final class EnumCounter<E extends Enum<E>> {
 
     void add(E key) {
         values[key.ordinal()]++;
-    }
-
-    void reset() {
-        Arrays.fill(values, 0);
     }
 
     /** A snapshot of all constants. */

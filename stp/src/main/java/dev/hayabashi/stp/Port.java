@@ -361,6 +361,8 @@ final class Port {
         }
         PortRole from = role;
         role = to;
+        // A dispute is about the designated role of its time; an old one would close the port for nothing later.
+        disputed = false;
         bridge.emit(new StpEvent.RoleChanged(bridge.now, number, from, to, roleReason));
     }
 

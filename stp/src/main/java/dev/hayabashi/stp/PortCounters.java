@@ -40,18 +40,6 @@ final class PortCounters {
         guardHits.add(guard);
     }
 
-    void reset() {
-        received.reset();
-        sent.reset();
-        rejected.reset();
-        flushes.reset();
-        guardHits.reset();
-        tcReceived = 0;
-        tcSent = 0;
-        forwardTransitions = 0;
-        blockingTransitions = 0;
-    }
-
     PortStatus.BpduCounters bpdus() {
         return new PortStatus.BpduCounters(received.all(), sent.all(), rejected.nonZero(), tcReceived, tcSent);
     }

@@ -1,5 +1,7 @@
 package dev.hayabashi.stp;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +79,7 @@ public record PortStatus(
     public record ErrDisable(BpduOrigin origin, int recoverySeconds) {}
 
     /**
-     * BPDU counters since the port was added or the counters were reset.
+     * BPDU counters since the port was added.
      *
      * @param received well-formed BPDUs by kind
      * @param sent BPDUs by kind
@@ -90,7 +92,56 @@ public record PortStatus(
             Map<BpduKind, Long> sent,
             Map<BpduDisposition, Long> rejected,
             long tcReceived,
-            long tcSent) {}
+            long tcSent) {
+        private BpduCounters since(BpduCounters earlier) {
+            return new BpduCounters(
+                    difference(received, earlier.received),
+                    difference(sent, earlier.sent),
+                    difference(rejected, earlier.rejected),
+                    tcReceived - earlier.tcReceived,
+                    tcSent - earlier.tcSent);
+        }
+    }
+
+    /**
+     * The same with everything counted since {@code earlier}: counters that an operator may clear for himself without
+     * clearing them for those who collect them.
+     *
+     * @param earlier an earlier snapshot of this port
+     */
+    public PortStatus countedSince(PortStatus earlier) {
+        return new PortStatus(
+                number,
+                id,
+                macAddress,
+                linkUp,
+                role,
+                state,
+                roleReason,
+                stateReason,
+                stateSinceNanos,
+                pathCost,
+                pathCostAutomatic,
+                designated,
+                operEdge,
+                operPointToPoint,
+                spoken,
+                parameters,
+                inconsistencies,
+                errDisable,
+                forwardTransitions - earlier.forwardTransitions,
+                blockingTransitions - earlier.blockingTransitions,
+                bpdus.since(earlier.bpdus),
+                difference(guardHits, earlier.guardHits),
+                difference(flushes, earlier.flushes),
+                variables);
+    }
+
+    private static <K> Map<K, Long> difference(Map<K, Long> now, Map<K, Long> earlier) {
+        Map<K, Long> result = new LinkedHashMap<>();
+        now.forEach((key, count) -> result.put(key, count - earlier.getOrDefault(key, 0L)));
+        return Collections.unmodifiableMap(result);
+    }
 
     /**
      * The variables of 802.1D-2004 17.19 and the timers of 17.17 (seconds), under the standard's names, and the state of every

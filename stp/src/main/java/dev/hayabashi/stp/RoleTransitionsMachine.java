@@ -117,7 +117,6 @@ final class RoleTransitionsMachine extends Machine<RoleTransitionsMachine.State>
                 // At INIT time selectedRole may be of yesterday, so the role is set outright.
                 port.changeRole(PortRole.DISABLED);
                 close(StateReason.ROLE);
-                port.disputed = false;
             }
             default -> {
                 port.fdWhile = port.maxAge();
@@ -157,7 +156,6 @@ final class RoleTransitionsMachine extends Machine<RoleTransitionsMachine.State>
             case ROOT_PORT -> {
                 port.changeRole(PortRole.ROOT);
                 port.rrWhile = port.fwdDelay();
-                port.disputed = false;
             }
             case ROOT_PROPOSED -> {
                 port.bridge.setSyncTree();
@@ -291,7 +289,6 @@ final class RoleTransitionsMachine extends Machine<RoleTransitionsMachine.State>
             case BLOCK_PORT -> {
                 port.changeRole(port.selectedRole);
                 close(StateReason.ROLE);
-                port.disputed = false;
             }
             case ALTERNATE_PORT -> {
                 port.fdWhile = port.forwardDelay();

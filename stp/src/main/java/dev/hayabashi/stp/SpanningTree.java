@@ -251,11 +251,6 @@ public final class SpanningTree {
         return shut;
     }
 
-    /** Sets the counters of a port to zero. */
-    public void resetCounters(int number) {
-        port(number).counters.reset();
-    }
-
     /** Restarts all machines (BEGIN): every port discards and starts anew. Error-disabled ports stay so. */
     public void restart(long nowNanos) {
         perform(nowNanos, () -> Configurator.restart(bridge));

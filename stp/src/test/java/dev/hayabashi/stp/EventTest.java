@@ -219,8 +219,31 @@ class EventTest {
         assertThat(port.variables().machines())
                 .containsEntry("PRT", "ROOT_PORT")
                 .containsEntry("infoIs", "received");
-        bridge.tree.resetCounters(1);
-        assertThat(bridge.status(1).bpdus().received()).containsEntry(BpduKind.RST, 0L);
-        assertThat(bridge.status(1).forwardTransitions()).isZero();
+    }
+
+    @Test
+    void countersMayBeReadSinceAnEarlierLook() {
+        OneBridge bridge = new OneBridge().ports(1).run(4);
+        PortStatus earlier = bridge.status(1);
+        assertThat(earlier.bpdus().sent().get(BpduKind.RST)).isPositive();
+        assertThat(earlier.forwardTransitions()).isEqualTo(1);
+        PortStatus nothing = earlier.countedSince(earlier);
+        assertThat(nothing.bpdus().sent()).containsEntry(BpduKind.RST, 0L).containsEntry(BpduKind.TCN, 0L);
+        assertThat(nothing.forwardTransitions()).isZero();
+        assertThat(nothing.role()).isEqualTo(PortRole.DESIGNATED);
+
+        bridge.receive(1, Frame.tcn());
+        bridge.receive(1, Frame.tcn());
+        bridge.run(2);
+        bridge.tree.linkDown(1, bridge.now);
+        PortStatus later = bridge.status(1).countedSince(earlier);
+        assertThat(later.bpdus().received()).containsEntry(BpduKind.TCN, 2L);
+        // A TCN is of 1998, and so is the answer.
+        assertThat(later.bpdus().sent()).containsEntry(BpduKind.CONFIG, 2L).containsEntry(BpduKind.RST, 0L);
+        assertThat(later.blockingTransitions()).isEqualTo(1);
+        assertThat(later.forwardTransitions()).isZero();
+        assertThat(bridge.status(1).forwardTransitions())
+                .as("the engine goes on counting")
+                .isEqualTo(1);
     }
 }

@@ -139,7 +139,6 @@ class RoleTransitionsTableTest {
         bench.step(bench.port.prt, ROOT_PORT);
         assertThat(bench.port.role).isEqualTo(PortRole.ROOT);
         assertThat(bench.port.rrWhile).isEqualTo(15);
-        assertThat(bench.port.disputed).isFalse();
 
         bench.quiet(PortRole.ROOT).set(p -> {
             p.synced = false;
@@ -341,6 +340,23 @@ class RoleTransitionsTableTest {
         }
         row(PortRole.BACKUP, p -> p.rbWhile--, BACKUP_PORT);
         row(PortRole.ALTERNATE, p -> p.rbWhile = 3, null);
+    }
+
+    /** A third bridge on the LAN may dispute while the port is Alternate; later that would close the port once for nothing. */
+    @ParameterizedTest
+    @EnumSource(
+            value = PortRole.class,
+            names = {"ROOT", "ALTERNATE", "BACKUP", "DISABLED"})
+    void aDisputeIsForgottenWithTheRole(PortRole role) {
+        for (PortRole[] change : new PortRole[][] {{PortRole.DESIGNATED, role}, {role, PortRole.DESIGNATED}}) {
+            MachineBench bench = new MachineBench().quiet(change[0]).set(p -> {
+                p.selectedRole = change[1];
+                p.disputed = true;
+            });
+            assertThat(bench.port.prt.step()).isTrue();
+            assertThat(bench.port.role).isEqualTo(change[1]);
+            assertThat(bench.port.disputed).as("%s to %s", change[0], change[1]).isFalse();
+        }
     }
 
     @Test

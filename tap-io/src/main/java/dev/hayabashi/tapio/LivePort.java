@@ -97,6 +97,30 @@ abstract class LivePort implements OpenPort {
                 .filter(known -> known.ifindex() == asSetUp.ifindex());
     }
 
+    /**
+     * On the loop: a frame came from a netdev whose link is said to be down. It counts as up from here on, so that the first
+     * frame of a guest that sends as soon as it has opened its TAP is not lost. The kernel, asked again, has the last word:
+     * no carrier now may mean that the guest has come and gone, or, when carrier has not come once, that frames prove nothing.
+     */
+    private void frameWhileDown() {
+        LinkInfo present = link;
+        if (present == null || closed) {
+            return;
+        }
+        channel.linkState(LinkState.UP);
+        loop().links().refresh(present.namespaceId(), () -> {
+            if (!closed && present.ifindex() == link().map(LinkInfo::ifindex).orElse(0)) {
+                find(present).ifPresent(now -> {
+                    if (now.up() || now.carrierUps() != present.carrierUps()) {
+                        channel.linkState(stateOf(now));
+                    } else {
+                        channel.downInSpiteOfFrames(stateOf(now));
+                    }
+                });
+            }
+        });
+    }
+
     static LinkState stateOf(LinkInfo info) {
         if (!info.adminUp()) {
             return LinkState.DOWN;
@@ -197,6 +221,7 @@ abstract class LivePort implements OpenPort {
         loop = on;
         return on.eventLoop().submit(() -> {
             channel.attach(on, sink);
+            channel.onFrameWhileDown(this::frameWhileDown);
             started(on);
         });
     }

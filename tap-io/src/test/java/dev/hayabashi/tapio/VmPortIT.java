@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.fixture.DaemonSide;
 import dev.hayabashi.tapio.fixture.Frames;
@@ -11,6 +12,7 @@ import dev.hayabashi.tapio.fixture.NetNs;
 import dev.hayabashi.tapio.fixture.PacketPeer;
 import dev.hayabashi.tapio.fixture.RecordingSink;
 import dev.hayabashi.tapio.fixture.VmmPeer;
+import dev.hayabashi.tapio.loop.FrameSink;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.sys.DeviceBusyException;
 import dev.hayabashi.tapio.sys.UnfitDeviceException;
@@ -19,6 +21,8 @@ import dev.hayabashi.tapio.tap.Owner;
 import dev.hayabashi.tapio.tap.RedirectCounters;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -61,6 +65,41 @@ class VmPortIT {
         }
         await().until(() -> port.linkState() == LinkState.NO_CARRIER);
         assertThat(daemon.send(port, Frames.withHeader(Frames.bare(1, 60)))).isEqualTo(SendResult.LINK_DOWN);
+    }
+
+    /** The first frame must find the link up; when the guest has gone, the link must not stay so. */
+    @Test
+    void theFirstFrameOfAGuestIsNotTooEarly() throws Exception {
+        List<LinkState> whenFramesCame = new CopyOnWriteArrayList<>();
+        AtomicReference<LinkState> state = new AtomicReference<>(LinkState.GONE);
+        OpenPort port = daemon.open(vm("vm0"), new FrameSink() {
+            @Override
+            public void receive(Frame frame, long nowNanos) {
+                whenFramesCame.add(state.get());
+            }
+
+            @Override
+            public void writable(long nowNanos) {}
+
+            @Override
+            public void linkChanged(LinkState now, long nowNanos) {
+                state.set(now);
+            }
+        });
+        int rounds = 100;
+        for (int round = 0; round < rounds; round++) {
+            int expected = round + 1;
+            if (round % 10 == 0) {
+                // The kernel takes up to a second to tell that a carrier is lost; the others come before that.
+                await().pollInterval(Duration.ofMillis(2)).until(() -> port.linkState() == LinkState.NO_CARRIER);
+            }
+            try (VmmPeer vmm = host.call(() -> VmmPeer.open("vm0", 0))) {
+                vmm.send(Frames.withHeader(Frames.bare(round, 60)));
+                await().pollInterval(Duration.ofMillis(1)).until(() -> whenFramesCame.size() == expected);
+            }
+        }
+        assertThat(whenFramesCame).hasSize(rounds).containsOnly(LinkState.UP);
+        await().until(() -> port.linkState() == LinkState.NO_CARRIER);
     }
 
     @Test

@@ -33,7 +33,11 @@ final class SvgDrawing {
     private String draw(Topology topology, StpMode mode, List<StepResult> results) {
         List<SvgLayout> layouts = new ArrayList<>();
         results.forEach(r -> layouts.add(new SvgLayout(r.bridges())));
-        double width = layouts.stream().mapToDouble(l -> l.width).max().orElse(400);
+        String protocol = mode == StpMode.STP ? "STP" : "RSTP";
+        double width = Math.max(
+                layouts.stream().mapToDouble(l -> l.width).max().orElse(400),
+                // The title line at 13 pixels, as wide as a wide font makes it.
+                48 + 8.2 * (topology.title().length() + protocol.length() + 3));
         double height =
                 HEAD + LEGEND + layouts.stream().mapToDouble(l -> l.height).sum();
         add(format(
@@ -47,7 +51,6 @@ final class SvgDrawing {
         add(format(ROOT, "<title>%s</title>", escape(topology.id() + ": " + topology.title())));
         add("<rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>");
         text(24, 32, 18, "bold", "#0f172a", "start", topology.id().isEmpty() ? topology.source() : topology.id());
-        String protocol = mode == StpMode.STP ? "STP" : "RSTP";
         text(24, 54, 13, "normal", "#475569", "start", topology.title() + " (" + protocol + ")");
         double y = HEAD;
         for (int i = 0; i < results.size(); i++) {
@@ -166,7 +169,7 @@ final class SvgDrawing {
                     p.y() + STUB));
         }
         String what = down ? "down" : p.port().edge() ? "edge" : "alone";
-        text(p.x(), p.y() + (down ? 24 : STUB + 19), 10, "normal", "#64748b", "middle", what);
+        text(p.x(), p.y() + (down ? 34 : STUB + 19), 10, "normal", "#64748b", "middle", what);
     }
 
     private void name(Wire w) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param java the Java virtual machine it runs on
  * @param io how frames are read and written: {@code epoll}
  * @param socket control socket
+ * @param metrics where metrics and the web page are served, {@code http://127.0.0.1:9475}; null when they are not
  * @param config configuration file; null when it runs on defaults
  * @param bridges its bridges
  */
@@ -22,5 +23,6 @@ public record StatusView(
         String java,
         String io,
         String socket,
+        @Nullable String metrics,
         @Nullable String config,
         List<BridgeView> bridges) {}

@@ -17,10 +17,6 @@ import reactor.netty.resources.LoopResources;
 
 /** Serves the control API on a unix socket. */
 public final class ControlServer implements AutoCloseable {
-    private static final int MAX_HEADER_BYTES = 16 << 10;
-    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
-    private static final Duration IDLE_TIMEOUT = Duration.ofSeconds(60);
-
     private final Controller controller;
     private final HttpAnswers http;
     private final List<RouteGroup> groups;
@@ -38,12 +34,9 @@ public final class ControlServer implements AutoCloseable {
         this.controller = controller;
         this.http = http;
         this.groups = List.copyOf(groups);
-        this.server = HttpServer.create()
-                .runOn(loops)
+        this.server = new ClientLimits()
+                .applyTo(HttpServer.create().runOn(loops))
                 .bindAddress(() -> new DomainSocketAddress(socket))
-                .httpRequestDecoder(spec -> spec.maxHeaderSize(MAX_HEADER_BYTES))
-                .requestTimeout(REQUEST_TIMEOUT)
-                .idleTimeout(IDLE_TIMEOUT)
                 .route(this::routes)
                 .bindNow();
     }
@@ -55,19 +48,10 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void routes(HttpServerRoutes routes) {
-        routes.get("/v1/status", (request, response) -> http.answer(request, response, controller::status));
-        routes.get(
-                "/v1/ports",
-                (request, response) ->
-                        http.answer(request, response, () -> controller.ports(query(request, "bridge"))));
         routes.post(
                 "/v1/ports",
                 (request, response) ->
                         http.answerBody(request, response, body -> controller.addPort(query(request, "bridge"), body)));
-        routes.get(
-                "/v1/ports/{port}",
-                (request, response) -> http.answer(
-                        request, response, () -> controller.port(query(request, "bridge"), path(request, "port"))));
         routes.put(
                 "/v1/ports/{port}",
                 (request, response) -> http.answerBody(
@@ -86,9 +70,12 @@ public final class ControlServer implements AutoCloseable {
                         request,
                         response,
                         () -> controller.removePort(query(request, "bridge"), path(request, "port"))));
-        routes.get(
-                "/v1/stp",
-                (request, response) -> http.answer(request, response, () -> controller.stp(query(request, "bridge"))));
+        routes.post(
+                "/v1/stp/clear-counters",
+                (request, response) -> http.answer(
+                        request,
+                        response,
+                        () -> controller.clearStpCounters(query(request, "bridge"), query(request, "port"))));
         routes.post(
                 "/v1/ports/{port}/mcheck",
                 (request, response) -> http.answer(
@@ -104,10 +91,6 @@ public final class ControlServer implements AutoCloseable {
                         && request.path().equals("v1/stp"),
                 (request, response) -> http.answerBody(
                         request, response, body -> controller.patchStp(query(request, "bridge"), body)));
-        routes.get(
-                "/v1/fdb",
-                (request, response) -> http.answer(
-                        request, response, () -> controller.fdb(query(request, "bridge"), query(request, "port"))));
         routes.delete(
                 "/v1/fdb",
                 (request, response) -> http.answer(
@@ -115,10 +98,6 @@ public final class ControlServer implements AutoCloseable {
                         response,
                         () -> Map.of(
                                 "flushed", controller.flushFdb(query(request, "bridge"), query(request, "port")))));
-        routes.get(
-                "/v1/leases",
-                (request, response) ->
-                        http.answer(request, response, () -> controller.leases(query(request, "bridge"))));
         routes.delete(
                 "/v1/leases/{address}",
                 (request, response) -> http.answer(

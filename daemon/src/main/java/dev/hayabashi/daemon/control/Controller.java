@@ -47,6 +47,9 @@ public interface Controller {
     /** Tries a port again that BPDU guard has shut. */
     PortView clearErrDisable(@Nullable String bridge, String name);
 
+    /** Lets the BPDU and transition counters of a port, or of all, begin at zero; metrics go on counting. */
+    List<StpView> clearStpCounters(@Nullable String bridge, @Nullable String port);
+
     /** Changes the keys of {@code stp} that {@code body} names, all together. */
     StpView patchStp(@Nullable String bridge, String body);
 

@@ -44,7 +44,8 @@ public final class HttpAnswers {
         return json.writeValueAsString(value);
     }
 
-    Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response, Callable<Object> call) {
+    /** Answers with what {@code call} returns, or with the fault that it throws. */
+    public Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response, Callable<Object> call) {
         return Mono.fromCallable(call)
                 .subscribeOn(scheduler)
                 .map(result -> new Reply(HttpResponseStatus.OK.code(), result))

@@ -110,6 +110,7 @@ public final class ObserveRoutes implements RouteGroup {
             HttpServerRequest request, HttpServerResponse response, String contentType, Source source) {
         return Mono.fromCallable(source::open)
                 .subscribeOn(http.controlThread())
+                .doOnNext(flux -> ClientLimits.unlimitedReading(response))
                 .flatMap(flux -> response.header("Content-Type", contentType)
                         .header("Cache-Control", "no-store")
                         .send(flux, buffer -> true)

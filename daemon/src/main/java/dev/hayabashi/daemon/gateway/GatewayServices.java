@@ -53,6 +53,7 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
     private final Frame outgoing;
     private final BridgeServices services = new BridgeServices(this);
     private final ResolverSockets sockets;
+    private @Nullable DhcpListener dhcpListener;
     private @Nullable Bridge bridge;
     private @Nullable DhcpEngine dhcp;
     private @Nullable DnsEngine dns;
@@ -253,6 +254,25 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
         outgoing.memory().put(Frame.VNET_HEADER_BYTES, frame, frame.position(), bytes);
         outgoing.received(Frame.VNET_HEADER_BYTES + bytes);
         return outgoing;
+    }
+
+    /** Hears of every DHCP message; see {@link ServiceHost#dhcpMessage}. On the loop. */
+    @FunctionalInterface
+    public interface DhcpListener {
+        void message(int portNumber, String type, long client, int address);
+    }
+
+    /** Says who hears of DHCP messages; on the loop, before {@link #start}. */
+    public void dhcpListener(DhcpListener listener) {
+        dhcpListener = listener;
+    }
+
+    @Override
+    public void dhcpMessage(int portNumber, String type, long client, int address) {
+        DhcpListener listener = dhcpListener;
+        if (listener != null) {
+            listener.message(portNumber, type, client, address);
+        }
     }
 
     @Override

@@ -22,7 +22,9 @@ public final class BridgeWatch implements BridgeListener {
     private final StpNotes stpNotes;
     private final GuardNotes guardNotes;
     private final LatencyHistogram upToForwarding = new LatencyHistogram();
+    private final DhcpNotes dhcpNotes = new DhcpNotes(this);
     private final Map<Integer, PortTimeline> timelines = new HashMap<>();
+    private long loopLagNanos;
 
     public BridgeWatch(EventSource events) {
         this.events = events;
@@ -32,7 +34,7 @@ public final class BridgeWatch implements BridgeListener {
 
     /** A port joined the bridge. */
     public void portAdded(BridgePort port, String kind, long nowNanos) {
-        PortTimeline timeline = new PortTimeline(port.name(), nowNanos);
+        PortTimeline timeline = new PortTimeline(port.name(), kind, nowNanos);
         timelines.put(port.number(), timeline);
         timeline.note(
                 new TimelineEntry(nowNanos, What.ATTACHED, "attached as port " + port.number() + ", kind " + kind));
@@ -77,9 +79,14 @@ public final class BridgeWatch implements BridgeListener {
         stpNotes.note(event);
     }
 
-    /** A service answered a client behind a port: DISCOVER, OFFER, ACK. */
-    public void dhcp(int portNumber, String text, long nowNanos) {
-        note(portNumber, What.DHCP, text, nowNanos);
+    /**
+     * A DHCP message of a client behind a port came in, or an answer to it left.
+     *
+     * @param type {@code DISCOVER} and so on
+     * @param address the address that an answer gives; 0 for none
+     */
+    public void dhcp(int portNumber, String type, long client, int address, long nowNanos) {
+        dhcpNotes.note(portNumber, type, client, address, nowNanos);
     }
 
     /**
@@ -92,9 +99,31 @@ public final class BridgeWatch implements BridgeListener {
         events.emit(type, port, text, Map.of(), nowNanos);
     }
 
-    /** Once a second. */
-    public void tick(long nowNanos) {
+    /**
+     * Once a second.
+     *
+     * @param lagNanos how much later than it should this came
+     */
+    public void tick(long nowNanos, long lagNanos) {
+        loopLagNanos = lagNanos;
         events.tick(nowNanos);
+    }
+
+    /** How late the event loop was the last time that this was measured. */
+    public long loopLagNanos() {
+        return loopLagNanos;
+    }
+
+    /** Kind of a port; empty text when there is no such port. */
+    public String kind(int portNumber) {
+        PortTimeline timeline = timelines.get(portNumber);
+        return timeline == null ? "" : timeline.kind();
+    }
+
+    /** From the link of a port coming up to forwarding, the last time that it did; -1 before. */
+    public long upToForwardingNanos(int portNumber) {
+        PortTimeline timeline = timelines.get(portNumber);
+        return timeline == null ? -1 : timeline.upToForwardingNanos();
     }
 
     @Override
@@ -166,6 +195,11 @@ public final class BridgeWatch implements BridgeListener {
     /** How long ports took from link-up to forwarding. */
     public LatencyHistogram.Copy upToForwarding() {
         return upToForwarding.copy();
+    }
+
+    /** How long clients took from their first DISCOVER to the ACK. */
+    public LatencyHistogram.Copy discoverToAck() {
+        return dhcpNotes.discoverToAck();
     }
 
     void note(int portNumber, What what, String text, long nowNanos) {

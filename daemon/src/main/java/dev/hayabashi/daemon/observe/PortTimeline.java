@@ -17,6 +17,7 @@ public final class PortTimeline {
     static final int LATEST = 56;
 
     private final String port;
+    private final String kind;
     private final long attachedNanos;
     private final List<TimelineEntry> beginning = new ArrayList<>();
     private final Deque<TimelineEntry> latest = new ArrayDeque<>();
@@ -26,14 +27,25 @@ public final class PortTimeline {
     private boolean forwarded;
     private long upToForwardingNanos = -1;
 
-    PortTimeline(String port, long attachedNanos) {
+    PortTimeline(String port, String kind, long attachedNanos) {
         this.port = port;
+        this.kind = kind;
         this.attachedNanos = attachedNanos;
     }
 
     /** Name of the port. */
     String port() {
         return port;
+    }
+
+    /** Kind of the port as the configuration writes it. */
+    String kind() {
+        return kind;
+    }
+
+    /** From the link coming up to forwarding, the last time that it did; -1 before. */
+    long upToForwardingNanos() {
+        return upToForwardingNanos;
     }
 
     void note(TimelineEntry entry) {

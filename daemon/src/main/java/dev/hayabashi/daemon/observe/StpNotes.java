@@ -42,14 +42,14 @@ final class StpNotes {
             String where = e.local() ? "topology change detected: " : "topology change heard: ";
             emit(e, e.port(), where + e.reason(), Map.of("local", e.local()));
         } else if (event instanceof StpEvent.GuardTriggered e) {
-            String text = e.guard().jsonName() + " guard: " + e.reason();
-            watch.note(e.port(), What.GUARD, text + by(e.origin()), at);
+            String text = e.guard().jsonName() + " guard: " + e.reason() + by(e.origin(), e.reason());
+            watch.note(e.port(), What.GUARD, text, at);
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("guard", e.guard().jsonName());
             if (e.origin() != null) {
                 fields.put("origin", e.origin().text());
             }
-            emit(e, e.port(), text + by(e.origin()), fields);
+            emit(e, e.port(), text, fields);
         } else if (event instanceof StpEvent.GuardCleared e) {
             String text = e.guard().jsonName() + " guard cleared: " + e.reason();
             watch.note(e.port(), What.GUARD, text, at);
@@ -94,8 +94,8 @@ final class StpNotes {
         return event.text().replaceFirst("^port \\d+ ", "");
     }
 
-    private static String by(@Nullable BpduOrigin origin) {
-        return origin == null ? "" : " (" + origin.text() + ")";
+    private static String by(@Nullable BpduOrigin origin, String reason) {
+        return origin == null || reason.contains(origin.text()) ? "" : " (" + origin.text() + ")";
     }
 
     private static Map<String, Object> change(String from, String to, String reason) {

@@ -1,25 +1,25 @@
 package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.MacAddress;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 
 /**
- * MAC addresses of bridges and ports: locally administered, different on every machine, and the same after a restart, because
+ * MAC addresses of bridges and ports: locally administered, different on every machine and in every network namespace, and the same after a restart, because
  * a spanning tree orders bridges by them.
  */
 final class Addresses {
-    private static final Path MACHINE_ID = Path.of("/etc/machine-id");
-
     private Addresses() {}
 
-    /** Address of a bridge, from this machine's id and the bridge's name. */
+    /** Address of a bridge, from where it runs and its name. */
     static long ofBridge(String name) {
-        return derive(machineId() + "/" + name);
+        return ofBridge(new MachineIdentity(Path.of("/")), name);
+    }
+
+    static long ofBridge(MachineIdentity where, String name) {
+        return derive(where.text() + "/" + name);
     }
 
     /** Address of a port, source of its BPDUs. */
@@ -42,15 +42,6 @@ final class Addresses {
             return MacAddress.local(bits);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
-        }
-    }
-
-    /** Empty where there is none: bridges of two such machines with the same name then share an address, which RSTP reports. */
-    private static String machineId() {
-        try {
-            return Files.readString(MACHINE_ID).strip();
-        } catch (IOException e) {
-            return "";
         }
     }
 }

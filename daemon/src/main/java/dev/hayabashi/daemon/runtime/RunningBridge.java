@@ -67,6 +67,8 @@ public final class RunningBridge {
     private final BridgeWatch watch;
     private final ObserverSeat seat;
     private final GuardServices guards;
+    private @Nullable GatewayServices servicesOnLoop;
+    private long tickDueNanos;
     // The loop's own list: the control thread's map must not be read there.
     private final List<RunningPort> onLoop = new ArrayList<>();
 
@@ -108,6 +110,7 @@ public final class RunningBridge {
             if (config.stp().mode() != StpMode.OFF) {
                 startSpanningTree(this.config);
             }
+            tickDueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
             ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
         });
     }
@@ -147,7 +150,12 @@ public final class RunningBridge {
      */
     public void startGateway(GatewayServices services) throws PortOpenException {
         gatewayServices = services;
-        calls.run(() -> services.start(bridge, System.nanoTime()));
+        calls.run(() -> {
+            services.dhcpListener(
+                    (port, type, client, given) -> watch.dhcp(port, type, client, given, System.nanoTime()));
+            services.start(bridge, System.nanoTime());
+            servicesOnLoop = services;
+        });
         GatewayConfig gateway = config.gateway().orElseThrow();
         gatewayPort = open(
                 GatewayPort.config(config.name(), gateway, gatewayMac()),
@@ -253,7 +261,7 @@ public final class RunningBridge {
         onLoop.remove(port);
         StpBinding binding = stp;
         if (binding != null && Arrays.stream(binding.tree().portNumbers()).anyMatch(known -> known == number)) {
-            binding.tree().removePort(number, System.nanoTime());
+            binding.removePort(number, System.nanoTime());
         }
         if (gatewayServices != null) {
             gatewayServices.portRemoved(number);
@@ -369,7 +377,10 @@ public final class RunningBridge {
     public void close() {
         GatewayServices services = gatewayServices;
         if (services != null) {
-            calls.run(services::stop);
+            calls.run(() -> {
+                servicesOnLoop = null;
+                services.stop();
+            });
             gatewayServices = null;
             services.close();
         }
@@ -423,6 +434,22 @@ public final class RunningBridge {
                         stp != null && stp.tree().clearErrDisable(port.port().number(), System.nanoTime()));
     }
 
+    /** Counters of a port, or of all when {@code portName} is null, begin at zero; false when no spanning tree runs. */
+    public boolean clearStpCounters(@Nullable String portName) {
+        return calls.call(() -> {
+            StpBinding binding = stp;
+            if (binding == null) {
+                return false;
+            }
+            for (RunningPort port : onLoop) {
+                if (portName == null || port.config().name().equals(portName)) {
+                    binding.clearCounters(port.port().number(), System.nanoTime());
+                }
+            }
+            return true;
+        });
+    }
+
     /**
      * Changes the spanning tree while frames flow: parameters in one step, or the tree switched on or off.
      *
@@ -471,6 +498,7 @@ public final class RunningBridge {
                 binding == null ? Map.of() : binding.flushes(),
                 watch,
                 seat,
+                servicesOnLoop,
                 System.nanoTime());
     }
 
@@ -515,7 +543,10 @@ public final class RunningBridge {
     }
 
     private void stopSpanningTree(boolean relayReserved) {
-        stp = null;
+        if (stp != null) {
+            stp.close();
+            stp = null;
+        }
         bridge.spanningTree(null, relayReserved);
         for (RunningPort port : onLoop) {
             setState(port.port(), port.port().isLinkUp(), System.nanoTime());
@@ -546,7 +577,8 @@ public final class RunningBridge {
             binding.tick(now);
         }
         bridge.tick(now);
-        watch.tick(now);
+        watch.tick(now, Math.max(0, now - tickDueNanos));
+        tickDueNanos += TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
     }
 
     private void carrier(BridgePort port, boolean up, long now) {

@@ -1,6 +1,7 @@
 package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Bridge;
+import dev.hayabashi.daemon.gateway.GatewayServices;
 import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.observe.ObserverSeat;
 import dev.hayabashi.stp.FlushCause;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param flushes how often the tree had addresses forgotten, by cause
  * @param watch what was noted
  * @param seat where frame observers sit
+ * @param gateway the services of the gateway; null when there is none
  * @param nowNanos the time
  */
 public record Sight(
@@ -25,4 +27,5 @@ public record Sight(
         Map<FlushCause, Long> flushes,
         BridgeWatch watch,
         ObserverSeat seat,
+        @Nullable GatewayServices gateway,
         long nowNanos) {}

@@ -8,10 +8,12 @@ import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.stp.BridgeParameters;
 import dev.hayabashi.stp.FlushCause;
 import dev.hayabashi.stp.PortState;
+import dev.hayabashi.stp.PortStatus;
 import dev.hayabashi.stp.SpanningTree;
 import dev.hayabashi.stp.StpEvent;
 import dev.hayabashi.stp.StpHost;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -26,6 +28,8 @@ final class StpBinding implements BpduHandler, StpHost {
     private final Frame outgoing;
     private final Consumer<StpEvent> events;
     private final Map<FlushCause, Long> flushes = new EnumMap<>(FlushCause.class);
+    // What the ports had counted when an operator cleared their counters; whoever collects them must not see a reset.
+    private final Map<Integer, PortStatus> cleared = new HashMap<>();
     private final long ageingNanos;
     private long nowNanos;
 
@@ -46,6 +50,29 @@ final class StpBinding implements BpduHandler, StpHost {
 
     SpanningTree tree() {
         return tree;
+    }
+
+    /** A snapshot of a port with what it has counted since {@link #clearCounters}. */
+    PortStatus status(int portNumber, long now) {
+        PortStatus status = tree.portStatus(portNumber, now);
+        PortStatus before = cleared.get(portNumber);
+        return before == null ? status : status.countedSince(before);
+    }
+
+    /** Counts of a port begin at zero again in {@link #status}; the tree itself goes on counting. */
+    void clearCounters(int portNumber, long now) {
+        cleared.put(portNumber, tree.portStatus(portNumber, now));
+    }
+
+    void removePort(int portNumber, long now) {
+        nowNanos = now;
+        cleared.remove(portNumber);
+        tree.removePort(portNumber, now);
+    }
+
+    /** The tree is given up: a topology change that it had going leaves no trace. */
+    void close() {
+        setShortAgeing(0);
     }
 
     /** How often addresses were forgotten, by cause. */

@@ -19,7 +19,7 @@ public record StpLook(BridgeStatus bridge, List<PortStatus> ports, Map<FlushCaus
     static StpLook take(StpBinding binding, long nowNanos) {
         List<PortStatus> ports = new ArrayList<>();
         for (int number : binding.tree().portNumbers()) {
-            ports.add(binding.tree().portStatus(number, nowNanos));
+            ports.add(binding.status(number, nowNanos));
         }
         return new StpLook(binding.tree().status(nowNanos), ports, binding.flushes(), nowNanos);
     }

@@ -34,8 +34,10 @@ final class StpMapping {
                 new BridgeTimes(stp.helloTimeSeconds(), stp.maxAgeSeconds(), stp.forwardDelaySeconds()),
                 stp.txHoldCount(),
                 stp.mode() == StpMode.STP ? ForceVersion.STP : ForceVersion.RSTP,
-                PathCostMethod.LONG,
-                0);
+                stp.pathCostMethod() == dev.hayabashi.config.PathCostMethod.SHORT
+                        ? PathCostMethod.SHORT
+                        : PathCostMethod.LONG,
+                stp.errDisableRecoverySeconds());
     }
 
     static PortParameters port(PortConfig config) {

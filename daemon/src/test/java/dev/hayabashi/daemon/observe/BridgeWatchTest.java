@@ -4,6 +4,7 @@ import static dev.hayabashi.daemon.observe.Lab.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hayabashi.bridgecore.BridgePort;
+import dev.hayabashi.bridgecore.MacAddress;
 import dev.hayabashi.daemon.decode.FrameBytes;
 import dev.hayabashi.daemon.events.Event;
 import dev.hayabashi.daemon.events.EventSource;
@@ -51,6 +52,25 @@ class BridgeWatchTest {
         assertThat(took.counts()[0]).as("an edge port takes no time").isEqualTo(1);
         assertThat(took.sumSeconds()).isBetween(20.0, 25.0);
         assertThat(timeline(2).upToForwardingNanos()).isBetween(20 * SECOND, 25 * SECOND);
+    }
+
+    @Test
+    void theWaitForAnAckCountsFromTheFirstDiscover() {
+        BridgePort vm0 = lab.port("vm0", 1, "vm", EdgeMode.TRUE);
+        lab.link(vm0, true);
+        long client = MacAddress.parse(A);
+        lab.watch.dhcp(1, "DISCOVER", client, 0, SECOND);
+        lab.watch.dhcp(1, "DISCOVER", client, 0, 4 * SECOND);
+        lab.watch.dhcp(1, "ACK", client, 0x0a00_0005, 5 * SECOND);
+        lab.watch.dhcp(1, "ACK", client, 0x0a00_0005, 900 * SECOND);
+        LatencyHistogram.Copy took = lab.watch.discoverToAck();
+        assertThat(Arrays.stream(took.counts()).sum())
+                .as("a renewal is no wait")
+                .isEqualTo(1);
+        assertThat(took.sumSeconds()).isEqualTo(4.0);
+        assertThat(timeline(1).entries())
+                .extracting(TimelineEntry::text)
+                .contains("DISCOVER from " + A, "ACK of 10.0.0.5 to " + A);
     }
 
     @Test

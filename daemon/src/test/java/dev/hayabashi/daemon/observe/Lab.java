@@ -80,7 +80,7 @@ public final class Lab implements StpHost {
         while (now + SECOND / 10 <= untilNanos) {
             now += SECOND / 10;
             tree.tick(now);
-            watch.tick(now);
+            watch.tick(now, 0);
         }
         now = untilNanos;
     }

@@ -14,18 +14,28 @@ final class AddressPool {
     private final DhcpSubnet subnet;
     private final IntPredicate excluded;
     private final BitSet neverLeased = new BitSet();
+    private final long size;
 
     /** @param excluded addresses that are kept out: the server's own and those with a reservation */
     AddressPool(DhcpSubnet subnet, IntPredicate excluded, LeaseTable table) {
         this.subnet = subnet;
         this.excluded = excluded;
         int index = 0;
+        long contained = 0;
         for (AddressRange range : subnet.ranges()) {
             for (int i = 0; i < range.size(); i++, index++) {
                 int address = range.first() + i;
-                neverLeased.set(index, contains(address) && table.at(address) == null);
+                boolean mine = contains(address);
+                contained += mine ? 1 : 0;
+                neverLeased.set(index, mine && table.at(address) == null);
             }
         }
+        size = contained;
+    }
+
+    /** Addresses in it, whoever has them. */
+    long size() {
+        return size;
     }
 
     boolean contains(int address) {

@@ -104,6 +104,7 @@ public final class DhcpEngine {
         state.counters.received(type);
         Exchange exchange = exchange(packet, port, message, nowNanos);
         if (exchange != null) {
+            state.host.dhcpMessage(port.number(), type.name(), message.chaddr(), 0);
             dispatch(type, exchange, nowNanos, wallMillis);
         }
     }
@@ -263,6 +264,12 @@ public final class DhcpEngine {
             }
         }
         return active;
+    }
+
+    /** How many addresses are in which state; costs nothing that grows with the leases. */
+    public LeaseCounts leaseCounts() {
+        return new LeaseCounts(
+                state.table.boundCount(), state.offers.size(), state.table.quarantinedCount(), state.freeInPools());
     }
 
     /** The shortest log that says the same as now: what a compacted lease log has in it. */

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,9 @@ final class LeaseTable {
     private final Map<String, Integer> boundPerPort = new HashMap<>();
     private final Map<String, Binding> byName = new HashMap<>();
     private int bound;
+    private int quarantined;
+    private IntPredicate pooled = address -> false;
+    private int takenFromPools;
 
     @Nullable Binding at(int address) {
         return byAddress.get(address);
@@ -40,6 +44,32 @@ final class LeaseTable {
 
     int boundCount() {
         return bound;
+    }
+
+    int quarantinedCount() {
+        return quarantined;
+    }
+
+    /** Bound and quarantined addresses that are in a pool. */
+    int takenFromPools() {
+        return takenFromPools;
+    }
+
+    /** Says which addresses are in a pool from now on. */
+    void pooled(IntPredicate inPool) {
+        pooled = inPool;
+        takenFromPools = 0;
+        for (Binding binding : byAddress.values()) {
+            if (binding.state != Binding.State.FREE && inPool.test(binding.address)) {
+                takenFromPools++;
+            }
+        }
+    }
+
+    private void taken(Binding binding, int change) {
+        if (pooled.test(binding.address)) {
+            takenFromPools += change;
+        }
     }
 
     int boundOn(String port) {
@@ -160,13 +190,18 @@ final class LeaseTable {
         switch (binding.state) {
             case BOUND -> {
                 bound--;
+                taken(binding, -1);
                 deadlines.remove(binding);
                 boundPerPort.computeIfPresent(binding.lease.port(), (port, count) -> count > 1 ? count - 1 : null);
                 if (binding.lease.hostName() != null) {
                     byName.remove(binding.lease.hostName(), binding);
                 }
             }
-            case QUARANTINED -> deadlines.remove(binding);
+            case QUARANTINED -> {
+                quarantined--;
+                taken(binding, -1);
+                deadlines.remove(binding);
+            }
             case FREE -> free.remove(binding);
         }
     }
@@ -175,6 +210,7 @@ final class LeaseTable {
         switch (binding.state) {
             case BOUND -> {
                 bound++;
+                taken(binding, 1);
                 deadlines.add(binding);
                 byKey.put(binding.key, binding);
                 boundPerPort.merge(binding.lease.port(), 1, Integer::sum);
@@ -182,7 +218,11 @@ final class LeaseTable {
                     byName.putIfAbsent(binding.lease.hostName(), binding);
                 }
             }
-            case QUARANTINED -> deadlines.add(binding);
+            case QUARANTINED -> {
+                quarantined++;
+                taken(binding, 1);
+                deadlines.add(binding);
+            }
             case FREE -> {
                 free.add(binding);
                 byKey.putIfAbsent(binding.key, binding);

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,10 @@ final class Offers {
 
     int on(String port) {
         return perPort.getOrDefault(port, 0);
+    }
+
+    Set<Integer> addresses() {
+        return byAddress.keySet();
     }
 
     int size() {

@@ -66,6 +66,7 @@ final class ReplySender {
         ByteBuffer frame = writer.finishUdp4(server, destination(exchange, type, yiaddr));
         state.counters.sent(type, leftOut);
         state.host.send(exchange.port().number(), frame);
+        state.host.dhcpMessage(exchange.port().number(), type.name(), request.chaddr(), yiaddr);
     }
 
     private static int nextServer(DhcpSettings settings) {

@@ -29,6 +29,7 @@ final class ServerState {
         this.settings = settings;
         this.reservations = new Reservations(settings.reservations());
         this.pools = makePools();
+        table.pooled(this::isPooled);
     }
 
     /** Puts other settings into force. Bindings stay; offers are withdrawn, their clients ask again. */
@@ -45,6 +46,18 @@ final class ServerState {
     /** The pools forget what they knew and look at the table again. */
     void rebuildPools() {
         pools = makePools();
+        table.pooled(this::isPooled);
+    }
+
+    private boolean isPooled(int address) {
+        return pools.stream().anyMatch(pool -> pool.contains(address));
+    }
+
+    /** Addresses that are neither leased, quarantined nor offered. */
+    long freeInPools() {
+        long offered = offers.addresses().stream().filter(this::isPooled).count();
+        long size = pools.stream().mapToLong(AddressPool::size).sum();
+        return Math.max(0, size - table.takenFromPools() - offered);
     }
 
     private List<AddressPool> makePools() {

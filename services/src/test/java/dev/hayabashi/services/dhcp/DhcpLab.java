@@ -30,6 +30,7 @@ public final class DhcpLab implements ServiceHost, LeaseJournal {
 
     public final List<Sent> sent = new ArrayList<>();
     public final List<ServiceEvent> events = new ArrayList<>();
+    final List<String> messages = new ArrayList<>();
     final List<LeaseChange> disk = new ArrayList<>();
     private final Deque<Write> writes = new ArrayDeque<>();
     public final BridgeServices services;
@@ -69,6 +70,11 @@ public final class DhcpLab implements ServiceHost, LeaseJournal {
     @Override
     public void flood(ByteBuffer message) {
         send(0, message);
+    }
+
+    @Override
+    public void dhcpMessage(int portNumber, String type, long client, int address) {
+        messages.add(portNumber + " " + type + " " + MacAddress.format(client) + " " + Ipv4.format(address));
     }
 
     @Override

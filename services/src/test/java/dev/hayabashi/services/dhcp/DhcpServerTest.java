@@ -357,6 +357,36 @@ class DhcpServerTest {
     }
 
     @Test
+    void addressesAreCountedByStateAndTheFreeOnesOfThePoolWithThem() {
+        long all = lab.engine.leaseCounts().poolFree();
+        assertThat(all).isEqualTo(253);
+        lab.ask(1, ClientFrame.discover(A));
+        assertThat(lab.engine.leaseCounts()).isEqualTo(new LeaseCounts(0, 1, 0, all - 1));
+        lease(lab, 1, A);
+        assertThat(lab.engine.leaseCounts()).isEqualTo(new LeaseCounts(1, 0, 0, all - 1));
+        lab.askInVain(
+                1,
+                ClientFrame.of(MessageType.DECLINE, A)
+                        .address(50, FIRST)
+                        .address(54, "192.168.122.1")
+                        .bytes());
+        assertThat(lab.engine.leaseCounts()).isEqualTo(new LeaseCounts(0, 0, 1, all - 1));
+        lab.advance(601);
+        assertThat(lab.engine.leaseCounts()).isEqualTo(new LeaseCounts(0, 0, 0, all));
+    }
+
+    @Test
+    void theHostHearsOfEachMessageOfAnExchange() {
+        lease(lab, 1, A);
+        assertThat(lab.messages)
+                .containsExactly(
+                        "1 DISCOVER " + A + " 0.0.0.0",
+                        "1 OFFER " + A + " " + FIRST,
+                        "1 REQUEST " + A + " 0.0.0.0",
+                        "1 ACK " + A + " " + FIRST);
+    }
+
+    @Test
     void declineOfAnAddressThatIsSomebodyElsesDoesNothing() {
         lease(lab, 1, A);
         lab.askInVain(

@@ -49,6 +49,8 @@ final class FrameFd implements EpollIoHandle {
     private boolean waitsForWrite;
     private boolean closed;
     private int fruitlessWakeups;
+    // Told once, ahead of the next frame: the link is said to be down. Null while it is up, so a frame costs one test.
+    private @Nullable Runnable frameNotExpected;
     private long faults;
 
     /**
@@ -113,6 +115,11 @@ final class FrameFd implements EpollIoHandle {
         }
     }
 
+    /** Sets who is told, once, ahead of the next frame; null for nobody. */
+    void frameNotExpected(@Nullable Runnable told) {
+        frameNotExpected = told;
+    }
+
     /** Reads what waits, up to {@code bursts} bursts, without waiting for epoll. */
     void drain(int bursts) {
         long nowNanos = System.nanoTime();
@@ -136,6 +143,9 @@ final class FrameFd implements EpollIoHandle {
             if (bytes > 0) {
                 fruitful = true;
                 counters.framesRead++;
+                if (frameNotExpected != null) {
+                    tellNotExpected();
+                }
                 sink.receive(source.frame(), nowNanos);
             } else if (bytes == 0) {
                 break;
@@ -147,6 +157,14 @@ final class FrameFd implements EpollIoHandle {
             }
         }
         return fruitful;
+    }
+
+    private void tellNotExpected() {
+        Runnable told = frameNotExpected;
+        frameNotExpected = null;
+        if (told != null) {
+            told.run();
+        }
     }
 
     private void readFailed(int errno) {

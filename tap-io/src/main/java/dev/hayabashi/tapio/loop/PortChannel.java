@@ -21,6 +21,7 @@ public final class PortChannel implements PortIo {
     // Volatile for readers on other threads; the loop is the only writer.
     private volatile LinkState linkState = LinkState.GONE;
     private boolean linkUp;
+    private Runnable frameWhileDown = () -> {};
 
     /** Puts the port on its loop, with no descriptor yet. */
     public void attach(FrameLoop onLoop, FrameSink toSink) {
@@ -46,7 +47,17 @@ public final class PortChannel implements PortIo {
         clear();
         FrameFd fd = new FrameFd(source, to, counters, onGone);
         current = fd;
+        fd.frameNotExpected(linkUp ? null : frameWhileDown);
         fd.start(on.eventLoop());
+    }
+
+    /**
+     * Sets who is told when a frame comes from a netdev whose link is said to be down, ahead of that frame and once until
+     * there is news of the link. The frame is right: news of a carrier take the kernel milliseconds, and whoever opens a TAP
+     * may send at once.
+     */
+    public void onFrameWhileDown(Runnable told) {
+        frameWhileDown = told;
     }
 
     /** Takes the descriptor off the loop; its owner may close it afterwards. */
@@ -65,13 +76,28 @@ public final class PortChannel implements PortIo {
 
     /** Notes what is known of the link and tells the bridge when that is news. */
     public void linkState(LinkState state) {
-        if (state == linkState) {
-            return;
+        boolean news = state != linkState;
+        if (news && linkUp) {
+            // What was sent while the link was up is handed on while it counts as up.
+            drain();
         }
         linkState = state;
         linkUp = state == LinkState.UP;
-        if (sink != null) {
+        FrameFd fd = current;
+        if (fd != null) {
+            fd.frameNotExpected(linkUp ? null : frameWhileDown);
+        }
+        if (news && sink != null) {
             sink.linkChanged(state, System.nanoTime());
+        }
+    }
+
+    /** The link is down in spite of frames that come from it: no frame changes that until there is news of it. */
+    public void downInSpiteOfFrames(LinkState state) {
+        linkState(state);
+        FrameFd fd = current;
+        if (fd != null) {
+            fd.frameNotExpected(null);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param ethernet whether its frames are Ethernet (ARPHRD_ETHER)
  * @param adminUp IFF_UP
  * @param carrier IFF_LOWER_UP: for a TAP, whether somebody has it attached
+ * @param carrierUps how often carrier came since the netdev was made, however shortly
  * @param noArp IFF_NOARP
  * @param mtuBytes MTU
  * @param address MAC address in the low 48 bits, 0 when it has none of that length
@@ -30,6 +31,7 @@ public record LinkInfo(
         boolean ethernet,
         boolean adminUp,
         boolean carrier,
+        int carrierUps,
         boolean noArp,
         int mtuBytes,
         long address,
@@ -58,6 +60,7 @@ public record LinkInfo(
                 ethernet,
                 adminUp,
                 carrier,
+                carrierUps,
                 noArp,
                 mtuBytes,
                 address,

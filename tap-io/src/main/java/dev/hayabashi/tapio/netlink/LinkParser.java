@@ -10,6 +10,7 @@ final class LinkParser {
     private long address;
     private int masterIfindex;
     private int txQueueLength;
+    private int carrierUps;
     private String kind = "";
     private String slaveKind = "";
     private String alias = "";
@@ -52,6 +53,7 @@ final class LinkParser {
             case Rtnl.IFLA_ADDRESS -> address = attribute.macAddress(0);
             case Rtnl.IFLA_MASTER -> masterIfindex = attribute.intValue(0);
             case Rtnl.IFLA_TXQLEN -> txQueueLength = attribute.intValue(0);
+            case Rtnl.IFLA_CARRIER_UP_COUNT -> carrierUps = attribute.intValue(0);
             case Rtnl.IFLA_IFALIAS -> alias = attribute.string();
             case Rtnl.IFLA_QDISC -> qdisc = attribute.string();
             case Rtnl.IFLA_TARGET_NETNSID -> namespaceId = attribute.intValue(namespaceId);
@@ -99,6 +101,7 @@ final class LinkParser {
                 ethernet,
                 (flags & Rtnl.IFF_UP) != 0,
                 (flags & Rtnl.IFF_LOWER_UP) != 0,
+                carrierUps,
                 (flags & Rtnl.IFF_NOARP) != 0,
                 mtuBytes,
                 address,

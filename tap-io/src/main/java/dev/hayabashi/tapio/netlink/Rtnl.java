@@ -68,6 +68,7 @@ final class Rtnl {
     static final int IFLA_NET_NS_FD = 28;
     static final int IFLA_EXT_MASK = 29;
     static final int IFLA_TARGET_NETNSID = 46;
+    static final int IFLA_CARRIER_UP_COUNT = 47;
     static final int IFLA_INFO_KIND = 1;
     static final int IFLA_INFO_DATA = 2;
     static final int IFLA_INFO_SLAVE_KIND = 4;

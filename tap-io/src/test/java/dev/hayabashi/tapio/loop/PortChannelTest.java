@@ -229,6 +229,71 @@ class PortChannelTest {
         assertThat(send(channel, 16)).isEqualTo(SendResult.GONE);
     }
 
+    /** A guest that sends as soon as it has opened its TAP is quicker than the kernel's news of its carrier. */
+    @Test
+    void aFrameFromALinkThatIsSaidToBeDownIsToldAheadAndOnce() throws Exception {
+        FileDescriptor[] ends = pipe();
+        RecordingSink sink = new RecordingSink();
+        List<Integer> framesBefore = new ArrayList<>();
+        PortChannel channel = onLoop(() -> {
+            PortChannel fresh = new PortChannel();
+            fresh.attach(loop, sink);
+            fresh.onFrameWhileDown(() -> framesBefore.add(sink.frames().size()));
+            fresh.install(new PipeSource(ends[0], loop.frame()), () -> {});
+            fresh.linkState(LinkState.NO_CARRIER);
+            return fresh;
+        });
+        write(ends[1], "0123456789abcdef".repeat(2));
+        await().until(() -> sink.frames().size() == 2);
+        assertThat(onLoop(() -> List.copyOf(framesBefore))).as("told once").containsExactly(0);
+
+        onLoop(() -> {
+            channel.linkState(LinkState.UP);
+            return true;
+        });
+        write(ends[1], "0123456789abcdef");
+        await().until(() -> sink.frames().size() == 3);
+        assertThat(onLoop(() -> List.copyOf(framesBefore))).as("not while up").containsExactly(0);
+
+        onLoop(() -> {
+            channel.downInSpiteOfFrames(LinkState.NO_CARRIER);
+            return true;
+        });
+        write(ends[1], "0123456789abcdef");
+        await().until(() -> sink.frames().size() == 4);
+        assertThat(onLoop(() -> List.copyOf(framesBefore)))
+                .as("the kernel knows better")
+                .containsExactly(0);
+    }
+
+    @Test
+    void framesThatWereSentBeforeTheLinkWentAreHandedOnBefore() throws Exception {
+        FileDescriptor[] ends = pipe();
+        List<String> order = new ArrayList<>();
+        FrameSink sink = new FrameSink() {
+            @Override
+            public void receive(Frame frame, long nowNanos) {
+                order.add("frame");
+            }
+
+            @Override
+            public void writable(long nowNanos) {}
+
+            @Override
+            public void linkChanged(LinkState state, long nowNanos) {
+                order.add(state.name());
+            }
+        };
+        PortChannel channel = attach(sink, new PipeSource(ends[0], loop.frame()), () -> {});
+        onLoop(() -> {
+            write(ends[1], "0123456789abcdef".repeat(3));
+            channel.linkState(LinkState.NO_CARRIER);
+            return true;
+        });
+        assertThat(onLoop(() -> List.copyOf(order)))
+                .containsExactly("GONE", "UP", "frame", "frame", "frame", "NO_CARRIER");
+    }
+
     @Test
     void errorsAreValuesAndCostOneExceptionInEachDirection() throws Exception {
         FileDescriptor[] ends = pipe();

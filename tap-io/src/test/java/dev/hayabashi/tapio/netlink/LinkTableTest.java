@@ -31,7 +31,24 @@ class LinkTableTest {
 
     private static LinkInfo link(int namespaceId, int ifindex, String name, boolean up) {
         return new LinkInfo(
-                namespaceId, ifindex, name, true, up, up, false, 1500, 0, 0, 500, "", "", "", "", -1, Optional.empty());
+                namespaceId,
+                ifindex,
+                name,
+                true,
+                up,
+                up,
+                1,
+                false,
+                1500,
+                0,
+                0,
+                500,
+                "",
+                "",
+                "",
+                "",
+                -1,
+                Optional.empty());
     }
 
     @Test

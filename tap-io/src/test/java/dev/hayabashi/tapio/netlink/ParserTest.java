@@ -31,6 +31,7 @@ class ParserTest {
                         true,
                         true,
                         false,
+                        link.carrierUps(),
                         false,
                         9000,
                         0x02_00_00_00_00_77L,

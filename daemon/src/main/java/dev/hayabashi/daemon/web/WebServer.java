@@ -1,0 +1,94 @@
+package dev.hayabashi.daemon.web;
+
+import dev.hayabashi.daemon.api.ApiException;
+import dev.hayabashi.daemon.control.ClientLimits;
+import dev.hayabashi.daemon.control.HttpAnswers;
+import dev.hayabashi.daemon.control.RouteGroup;
+import io.netty.handler.codec.http.HttpMethod;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerRoutes;
+import reactor.netty.resources.LoopResources;
+
+/** The read-only listener on {@code metrics.listen}. */
+public final class WebServer implements AutoCloseable {
+    private static final int METHOD_NOT_ALLOWED = 405;
+    private static final int MISDIRECTED = 421;
+
+    private final HttpAnswers http;
+    private final List<RouteGroup> groups;
+    private final boolean loopback;
+    private final LoopResources loops = LoopResources.create("web", 1, true);
+    private final DisposableServer server;
+
+    /**
+     * Starts to serve.
+     *
+     * @param listen {@code address:port}; port 0 for any
+     * @param limits what a client may cost
+     * @param groups what is served, the first that takes a path first; only GET gets to them
+     * @throws RuntimeException with the reason in its message when the address cannot be had
+     */
+    public WebServer(String listen, HttpAnswers http, ClientLimits limits, List<RouteGroup> groups) {
+        this.http = http;
+        this.groups = List.copyOf(groups);
+        InetSocketAddress address = ListenAddress.parse(listen);
+        this.loopback = address.getAddress().isLoopbackAddress();
+        try {
+            this.server = limits.applyTo(HttpServer.create().runOn(loops))
+                    .bindAddress(() -> address)
+                    .route(this::routes)
+                    .bindNow();
+        } catch (RuntimeException e) {
+            loops.dispose();
+            throw e;
+        }
+    }
+
+    /** {@code http://127.0.0.1:9475}. */
+    public String url() {
+        return ListenAddress.url((InetSocketAddress) server.address());
+    }
+
+    private void routes(HttpServerRoutes routes) {
+        routes.route(
+                request -> loopback
+                        && !ListenAddress.isOwnName(request.requestHeaders().get("Host", "")),
+                (request, response) -> http.answer(request, response, () -> {
+                    throw new ApiException(
+                            MISDIRECTED,
+                            "this listener is for this machine and is not called "
+                                    + request.requestHeaders().get("Host"),
+                            "use its IP address or localhost; to serve others, change `metrics: {listen: …}`");
+                }));
+        routes.route(
+                request -> !isRead(request),
+                (request, response) -> http.answer(request, response.header("Allow", "GET"), () -> {
+                    throw new ApiException(
+                            METHOD_NOT_ALLOWED,
+                            "nothing can be changed here",
+                            "changes go to the control socket: `hayabashi --help`");
+                }));
+        groups.forEach(group -> group.addTo(routes));
+        routes.route(
+                request -> true,
+                (request, response) -> http.answer(request, response, () -> {
+                    throw ApiException.notFound(
+                            "there is nothing at " + request.uri(), "metrics are at /metrics, the API at /v1/status");
+                }));
+    }
+
+    private static boolean isRead(HttpServerRequest request) {
+        return request.method().equals(HttpMethod.GET);
+    }
+
+    @Override
+    public void close() {
+        server.disposeNow(Duration.ofSeconds(2));
+        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(Duration.ofSeconds(2));
+    }
+}
