@@ -99,7 +99,8 @@ def our_switch(io, busy_poll=0, options=""):
     def make():
         lab = Lab()
         stop, get = hayabashi(lab.switch, f"""
-
+io: {io}
+busy-poll: {busy_poll}
 
 bridges:
   - name: haya0
@@ -137,7 +138,7 @@ def our_guests(io):
     def make():
         lab = Guests()
         stop, _ = hayabashi(lab.switch, f"""
-
+io: {io}
 bridges:
   - name: haya0
     stp: {{mode: rstp}}
@@ -306,8 +307,11 @@ HOSTS = {
     "Open vSwitch userspace-tso, TAP": open_vswitch(True),
     "VDE, TAP": vde,
     "Hayabashi epoll": our_switch("epoll"),
+    "Hayabashi epoll, busy-poll 50": our_switch("epoll", 50),
+    "Hayabashi io_uring": our_switch("io_uring"),
 }
 GUESTS = {
     "kernel bridge, TAPs enslaved": kernel_guests,
     "Hayabashi epoll, kind vm": our_guests("epoll"),
+    "Hayabashi io_uring, kind vm": our_guests("io_uring"),
 }

@@ -312,6 +312,21 @@ public final class Bridge {
         }
     }
 
+    /**
+     * Counts a frame that {@code in} announced with a length that no frame can have, so that nothing more of it is known.
+     *
+     * @param frame without bytes
+     */
+    public void receiveBadLength(BridgePort in, Frame frame, long nowNanos) {
+        latestNanos = nowNanos;
+        received++;
+        if (observer != null) {
+            observer.received(in, frame, nowNanos);
+        }
+        in.counters.received(frame);
+        drop(in, frame, DropReason.BAD_LENGTH);
+    }
+
     /** A mistake of ours costs the frame that met it, and nothing else. */
     private void faulted(BridgePort in, Frame frame, RuntimeException fault, long nowNanos) {
         if (relayed + consumed + dropped < received) {
@@ -756,6 +771,23 @@ public final class Bridge {
             case GONE -> drop(out, frame, DropReason.EGRESS_GONE);
             case BAD_OFFLOAD -> drop(out, frame, DropReason.EGRESS_BAD_OFFLOAD);
             case FAILED -> drop(out, frame, DropReason.EGRESS_FAILED);
+        }
+    }
+
+    /**
+     * Takes back the {@link SendResult#SENT} that a port gave for a frame: asynchronous output has found out that it did not
+     * leave. It is dropped, or waits if it may be sent later.
+     */
+    public void sendFailed(BridgePort port, Frame frame, SendResult result) {
+        port.counters.unsent(frame);
+        if (!isPresent(port)) {
+            return;
+        }
+        boolean control = frame.destination() == MacAddress.BRIDGE_GROUP;
+        if (result == SendResult.WOULD_BLOCK && !control && !port.isForwarding()) {
+            drop(port, frame, DropReason.EGRESS_CLOSED);
+        } else {
+            settle(port, frame, result, control ? port.controlQueue() : port.queue());
         }
     }
 

@@ -16,6 +16,10 @@ public enum DropReason {
             Stage.ADMIT,
             "Shorter than an Ethernet header (14 bytes).",
             "The sender's driver is broken, or it does not write the 12-byte virtio-net header first."),
+    BAD_LENGTH(
+            Stage.ADMIT,
+            "A client of a `stream` port announced a frame of 0 or of more than 65,550 bytes; its connection was closed.",
+            "The client does not speak QEMU's framing (32-bit big-endian length, then the frame); see its `-netdev` option."),
     OVERSIZE(
             Stage.ADMIT,
             "Longer than the ingress port's MTU with its Ethernet header and two VLAN tags, and no segmentation super-frame.",
@@ -135,7 +139,10 @@ public enum DropReason {
             Stage.EGRESS,
             "More is sent to the port than the `tx` part of its `rate-limit` allows.",
             "Nothing to mend; raise `rate-limit` if the guest should have more."),
-    EGRESS_LINK_DOWN(Stage.EGRESS, "The egress netdev went down while the frame was on its way.", "Bring the link up."),
+    EGRESS_LINK_DOWN(
+            Stage.EGRESS,
+            "The egress link went down while the frame was on its way, or a `stream` client is away for a moment.",
+            "Bring the link up."),
     EGRESS_QUEUE_FULL(
             Stage.EGRESS,
             "The egress queue is full: the receiver takes frames more slowly than they come.",

@@ -57,8 +57,8 @@ public final class Frame {
         this.memoryAddress = memoryAddress;
     }
 
-    /** Points this view at other memory: a frame that waits in an egress queue. */
-    void wrap(DirectMemory other, int offset, int bytes) {
+    /** Points this view at other memory: a frame that waits in an egress queue, or one that the kernel put there. */
+    public void wrap(DirectMemory other, int offset, int bytes) {
         this.memory = other.buffer();
         this.memoryAddress = other.address();
         this.start = offset;

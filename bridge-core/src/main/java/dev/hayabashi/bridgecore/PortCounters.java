@@ -44,6 +44,20 @@ final class PortCounters {
         }
     }
 
+    /** Takes {@link #sent} back. */
+    void unsent(Frame frame) {
+        txFrames--;
+        txBytes -= frame.length();
+        long destination = frame.destination();
+        if (MacAddress.isGroup(destination)) {
+            if (destination == MacAddress.BROADCAST) {
+                txBroadcast--;
+            } else {
+                txMulticast--;
+            }
+        }
+    }
+
     void firstFrame(boolean delivered) {
         if (delivered) {
             firstFramesDelivered++;

@@ -12,7 +12,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Proves that each drop reason can happen, and happens on the port that its stage says. */
+/**
+ * Proves that each drop reason can happen, and happens on the port that its stage says. Counterpart of the kernel's
+ * devlink_trap_l2_drops.sh: source is multicast (group_source), ingress STP filter (port_discarding, port_learning), port list
+ * is empty (no_egress), port loopback (same_port).
+ */
 class DropReasonTest {
     private static final int INGRESS = 1;
     private static final int EGRESS = 2;
@@ -27,6 +31,11 @@ class DropReasonTest {
             send(s);
         });
         scene(DropReason.RUNT, s -> s.receive(INGRESS, Frames.of(UNKNOWN, Segment.station(1), 13)));
+        scene(DropReason.BAD_LENGTH, s -> {
+            Frame nothing = Frames.empty();
+            nothing.received(Frame.VNET_HEADER_BYTES);
+            s.bridge.receiveBadLength(s.port(INGRESS), nothing, 0);
+        });
         scene(DropReason.OVERSIZE, s -> s.receive(INGRESS, Frames.of(UNKNOWN, Segment.station(1), 2000)));
         scene(DropReason.GROUP_SOURCE, s -> s.receive(INGRESS, UNKNOWN, 0x0100_5e00_0001L));
         scene(DropReason.ZERO_SOURCE, s -> s.receive(INGRESS, UNKNOWN, 0));

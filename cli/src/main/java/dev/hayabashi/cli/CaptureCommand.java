@@ -71,7 +71,7 @@ final class CaptureCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("picocli sets the spec");
         }
-        if (file == null && (json || Output.isTerminal())) {
+        if (file == null && (json || Terminal.isTerminal())) {
             throw new CommandFailure(
                     ExitCode.BAD_INPUT,
                     json ? "--json goes with -w FILE" : "a capture is no text for a terminal",

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -20,6 +21,12 @@ final class CheckCommand implements Callable<Integer> {
     @SuppressWarnings("UnusedVariable") // every command takes it, so that a script can always pass it
     private SocketOption socket = new SocketOption();
 
+    @Option(
+            names = "--rootless",
+            hidden = true, // for the launcher
+            description = "Only say, by exit code 0 or 1, whether the file can be run without root.")
+    private boolean rootless;
+
     @Parameters(paramLabel = "FILE", description = "The file to check.")
     private Path file = Path.of("");
 
@@ -29,6 +36,9 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         HayabashiConfig config = ConfigFile.read(file);
+        if (rootless) {
+            return config.needsPrivileges() ? ExitCode.FAILED : ExitCode.DONE;
+        }
         int ports = config.bridges().stream().mapToInt(b -> b.ports().size()).sum();
         if (spec != null) {
             new Output(spec)

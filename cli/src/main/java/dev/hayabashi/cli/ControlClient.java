@@ -29,7 +29,11 @@ final class ControlClient {
     private final HttpClient http;
 
     ControlClient(SocketOption option) {
-        this.socket = option.path();
+        this(option.path());
+    }
+
+    ControlClient(String socket) {
+        this.socket = socket;
         // One daemon thread: a command asks one question and leaves.
         this.http = HttpClient.create(ConnectionProvider.newConnection())
                 .runOn(LoopResources.create("client", 1, true))
@@ -116,7 +120,7 @@ final class ControlClient {
             throw new CommandFailure(
                     ExitCode.FAILED,
                     "the daemon on " + socket + " does not answer: " + rootMessage(e),
-                    "is it still running? start one with: hayabashi up");
+                    "is it still running? " + SocketHelp.howToStart());
         }
         if (answer == null) {
             throw new CommandFailure(ExitCode.FAILED, "the daemon on " + socket + " gave no answer", "");
@@ -130,13 +134,11 @@ final class ControlClient {
     private void checkSocket() {
         Path path = Path.of(socket);
         if (!Files.exists(path)) {
-            throw new CommandFailure(ExitCode.FAILED, "no daemon listens on " + socket, "start one with: hayabashi up");
+            throw new CommandFailure(ExitCode.FAILED, "no daemon listens on " + socket, SocketHelp.howToStart());
         }
         if (!Files.isWritable(path)) {
             throw new CommandFailure(
-                    ExitCode.FAILED,
-                    "no permission to use " + socket,
-                    "run as root, or set `control: {group: …}` to a group that you are in");
+                    ExitCode.FAILED, "no permission to use " + socket, SocketHelp.howToBeAllowed(path));
         }
     }
 

@@ -96,8 +96,8 @@ final class EventsCommand implements Callable<Integer> {
         String where = event.port() == null ? event.bridge() : event.port();
         String suppressed =
                 event.suppressed() > 0 ? " (" + event.suppressed() + " before it came too fast to be recorded)" : "";
-        return event.sequence() + "  " + event.time() + "  " + event.type() + "  " + (where == null ? "-" : where)
-                + "  " + event.text() + suppressed;
+        return Paint.FAINT.on(event.sequence() + "  " + event.time()) + "  " + event.type() + "  "
+                + Paint.STRONG.on(where == null ? "-" : where) + "  " + event.text() + suppressed;
     }
 
     private static String lost(long count) {

@@ -17,6 +17,8 @@ import picocli.CommandLine.Spec;
         subcommands = {
             UpCommand.class,
             CheckCommand.class,
+            PlanCommand.class,
+            ApplyCommand.class,
             StatusCommand.class,
             PortsCommand.class,
             PortCommand.class,
@@ -27,6 +29,8 @@ import picocli.CommandLine.Spec;
             TraceCommand.class,
             CaptureCommand.class,
             EventsCommand.class,
+            ImportCommand.class,
+            DemoCommand.class,
             DoctorCommand.class,
             CompletionCommand.class
         },

@@ -9,6 +9,9 @@ import picocli.CommandLine.ParseResult;
 
 /** Entry point of the runnable jar. */
 public final class Main {
+    private static final int MIN_HELP_WIDTH = 60;
+    private static final int MAX_HELP_WIDTH = 110;
+
     private Main() {}
 
     public static void main(String[] arguments) {
@@ -22,7 +25,9 @@ public final class Main {
         PortKeyOptions.addTo(spec(root, "port", "set"));
         StpSetCommand.addKeysTo(spec(root, "stp", "set"));
         return root.setCaseInsensitiveEnumValuesAllowed(true)
-                .setUsageHelpAutoWidth(true)
+                .setUsageHelpWidth(Math.max(MIN_HELP_WIDTH, Math.min(MAX_HELP_WIDTH, Terminal.width())))
+                .setColorScheme(CommandLine.Help.defaultColorScheme(
+                        Terminal.hasColour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setExecutionExceptionHandler(Main::failed);

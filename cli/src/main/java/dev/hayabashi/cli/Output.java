@@ -1,17 +1,12 @@
 package dev.hayabashi.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
 
 /** Where a command writes what people or scripts read. */
 final class Output {
-    private static final int WIDTH_WITHOUT_TERMINAL = 200;
-
     private final PrintWriter out;
 
     Output(CommandSpec spec) {
@@ -28,27 +23,8 @@ final class Output {
     }
 
     void table(Table table) {
-        out.print(table.render(width()));
+        out.print(table.render(Terminal.width()));
         out.flush();
-    }
-
-    /** Whether standard output is a terminal; {@code System.console()} says so on some JDKs only. */
-    static boolean isTerminal() {
-        try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
-            return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    /** Columns of the terminal; what goes to a pipe is not cut. */
-    private static int width() {
-        String columns = System.getenv("COLUMNS");
-        if (columns != null && columns.matches("[1-9][0-9]{1,3}")) {
-            return Integer.parseInt(columns);
-        }
-        return WIDTH_WITHOUT_TERMINAL;
     }
 
     /** 1536 as {@code 1.5k}: four significant places at most, powers of 1000. */

@@ -6,9 +6,10 @@ enum Paint {
     WARN("33"),
     BAD("31;1"),
     FAINT("2"),
-    STRONG("1");
+    STRONG("1"),
+    PLAIN("");
 
-    private static final boolean ON = isWanted(System.getenv("NO_COLOR"), System.getenv("TERM"), Output.isTerminal());
+    private static final boolean ON = Terminal.hasColour();
 
     private final String code;
 
@@ -18,18 +19,15 @@ enum Paint {
 
     /** The text in this colour, or as it is where colour is not wanted. */
     String on(String text) {
-        return ON ? force(text) : text;
+        return ON && !code.isEmpty() ? "\u001b[" + code + "m" + text + "\u001b[0m" : text;
     }
 
-    String force(String text) {
-        return "\u001b[" + code + "m" + text + "\u001b[0m";
-    }
-
-    /** no-color.org: a variable that is not empty switches colour off. */
-    static boolean isWanted(
-            @org.jspecify.annotations.Nullable String noColor,
-            @org.jspecify.annotations.Nullable String term,
-            boolean terminal) {
-        return terminal && (noColor == null || noColor.isEmpty()) && !"dumb".equals(term);
+    /** The colour of a port state. */
+    static Paint ofState(String state) {
+        return switch (state) {
+            case "forwarding" -> GOOD;
+            case "disabled" -> FAINT;
+            default -> WARN;
+        };
     }
 }

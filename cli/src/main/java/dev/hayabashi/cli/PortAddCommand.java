@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "add",
         description = "Add a port: hayabashi port add vm0 --kind vm --owner 1000:1000",
+        abbreviateSynopsis = true,
         mixinStandardHelpOptions = true)
 final class PortAddCommand implements Callable<Integer> {
     @Mixin

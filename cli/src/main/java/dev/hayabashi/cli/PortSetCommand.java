@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Command(
         name = "set",
         description = "Change keys of a port and leave the others: hayabashi port set vm0 --isolated true",
+        abbreviateSynopsis = true,
         mixinStandardHelpOptions = true)
 final class PortSetCommand implements Callable<Integer> {
     @Mixin

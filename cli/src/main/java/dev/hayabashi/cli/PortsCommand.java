@@ -101,7 +101,7 @@ final class PortsCommand implements Callable<Integer> {
             port.kind(),
             port.profile(),
             port.role(),
-            state,
+            new Table.Painted(state, Paint.ofState(port.state())),
             port.edge() ? "edge" : "-",
             netdev,
             port.learnedMacs(),

@@ -1,5 +1,8 @@
 package dev.hayabashi.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -23,9 +26,22 @@ public final class SocketOption {
         return fromEnvironment == null || fromEnvironment.isEmpty() ? null : fromEnvironment;
     }
 
-    /** The socket to connect to. */
+    /** The socket to connect to: where neither says, that of the system's daemon, or else that of the user's own. */
     public String path() {
         String asked = asked();
-        return asked == null ? DEFAULT : asked;
+        if (asked != null) {
+            return asked;
+        }
+        return Files.exists(Path.of(DEFAULT))
+                ? DEFAULT
+                : ofUser().filter(own -> Files.exists(Path.of(own))).orElse(DEFAULT);
+    }
+
+    /** Where the daemon of a user listens who is not root: in $XDG_RUNTIME_DIR; empty for root and without that variable. */
+    static Optional<String> ofUser() {
+        String directory = System.getenv("XDG_RUNTIME_DIR");
+        return directory == null || directory.isEmpty() || "root".equals(System.getProperty("user.name"))
+                ? Optional.empty()
+                : Optional.of(directory + "/hayabashi/hayabashi.sock");
     }
 }

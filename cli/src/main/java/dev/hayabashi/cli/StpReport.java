@@ -42,12 +42,12 @@ final class StpReport {
                     port.name(),
                     port.id(),
                     port.role(),
-                    port.state(),
+                    new Table.Painted(port.state(), Paint.ofState(port.state())),
                     port.pathCost(),
                     (port.pointToPoint() ? "p2p" : "shared")
                             + (port.edge() ? " edge" : "")
                             + (port.protocol().equals(tree.mode()) ? "" : " peer(" + port.protocol() + ")"),
-                    guards(port),
+                    new Table.Painted(guards(port), isHeld(port) ? Paint.BAD : Paint.PLAIN),
                     sum(port.bpdus().received()) + "/" + sum(port.bpdus().sent()),
                     Output.duration(port.secondsInState()));
         }
@@ -74,6 +74,10 @@ final class StpReport {
                 + port.bpdus().rejected() + ", with topology change "
                 + port.bpdus().tcReceived() + " in "
                 + port.bpdus().tcSent() + " out");
+    }
+
+    private static boolean isHeld(StpPortView port) {
+        return port.errDisabled() != null || !port.inconsistencies().isEmpty();
     }
 
     private static String guards(StpPortView port) {

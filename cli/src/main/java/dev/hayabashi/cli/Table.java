@@ -5,15 +5,29 @@ import java.util.List;
 
 /**
  * A table of text for people: columns as wide as they must be, two spaces between them, numbers to the right. When the
- * terminal is narrower than the table, the columns that the caller calls optional go first, from the right.
+ * terminal is narrower than the table, the columns that the caller calls optional go first, from the right; then the last
+ * column is cut.
  */
 final class Table {
     private static final String GAP = "  ";
+    private static final int LEAST_LAST = 6;
 
     private record Column(String title, boolean right, boolean optional) {}
 
+    /**
+     * A cell with a colour.
+     *
+     * @param paint the colour; what it means stands in the text too
+     */
+    record Painted(String text, Paint paint) {
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
+
     private final List<Column> columns = new ArrayList<>();
-    private final List<List<String>> rows = new ArrayList<>();
+    private final List<List<Object>> rows = new ArrayList<>();
 
     Table text(String title) {
         columns.add(new Column(title, false, false));
@@ -41,11 +55,7 @@ final class Table {
         if (cells.length != columns.size()) {
             throw new IllegalArgumentException(cells.length + " cells for " + columns.size() + " columns");
         }
-        List<String> row = new ArrayList<>(cells.length);
-        for (Object cell : cells) {
-            row.add(String.valueOf(cell));
-        }
-        rows.add(row);
+        rows.add(List.of(cells));
     }
 
     boolean isEmpty() {
@@ -57,19 +67,23 @@ final class Table {
         int[] widths = new int[columns.size()];
         for (int c = 0; c < widths.length; c++) {
             widths[c] = columns.get(c).title().length();
-            for (List<String> row : rows) {
-                widths[c] = Math.max(
-                        widths[c], row.get(c).codePointCount(0, row.get(c).length()));
+            for (List<Object> row : rows) {
+                widths[c] = Math.max(widths[c], length(row.get(c).toString()));
             }
         }
         boolean[] shown = fit(widths, terminalWidth);
         StringBuilder out = new StringBuilder();
-        List<String> titles = columns.stream().map(Column::title).toList();
+        List<Object> titles = new ArrayList<>();
+        columns.forEach(column -> titles.add(new Painted(column.title(), Paint.FAINT)));
         line(out, titles, widths, shown);
-        for (List<String> row : rows) {
+        for (List<Object> row : rows) {
             line(out, row, widths, shown);
         }
         return out.toString();
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     private boolean[] fit(int[] widths, int terminalWidth) {
@@ -85,27 +99,44 @@ final class Table {
                 total -= widths[c] + GAP.length();
             }
         }
+        int last = widths.length - 1;
+        while (last > 0 && !shown[last]) {
+            last--;
+        }
+        if (total > terminalWidth && !columns.get(last).right()) {
+            int least = Math.max(LEAST_LAST, columns.get(last).title().length());
+            widths[last] = Math.max(Math.min(least, widths[last]), widths[last] - (total - terminalWidth));
+        }
         return shown;
     }
 
-    private void line(StringBuilder out, List<String> cells, int[] widths, boolean[] shown) {
-        int start = out.length();
+    private void line(StringBuilder out, List<Object> cells, int[] widths, boolean[] shown) {
+        StringBuilder gap = new StringBuilder();
         for (int c = 0; c < widths.length; c++) {
             if (!shown[c]) {
                 continue;
             }
-            if (out.length() > start) {
-                out.append(GAP);
+            String cell = cut(cells.get(c).toString(), widths[c]);
+            String padding = " ".repeat(widths[c] - length(cell));
+            String painted = cells.get(c) instanceof Painted p ? p.paint().on(cell) : cell;
+            boolean right = columns.get(c).right();
+            // Blanks are written when something follows them, so that no line ends with any.
+            if (right) {
+                gap.append(padding);
             }
-            String cell = cells.get(c);
-            String padding = " ".repeat(widths[c] - cell.codePointCount(0, cell.length()));
-            out.append(columns.get(c).right() ? padding + cell : cell + padding);
+            if (!cell.isEmpty()) {
+                out.append(gap).append(painted);
+                gap.setLength(0);
+            }
+            if (!right) {
+                gap.append(padding);
+            }
+            gap.append(GAP);
         }
-        int end = out.length();
-        while (end > start && out.charAt(end - 1) == ' ') {
-            end--;
-        }
-        out.setLength(end);
         out.append('\n');
+    }
+
+    private static String cut(String cell, int width) {
+        return length(cell) <= width ? cell : cell.substring(0, cell.offsetByCodePoints(0, width - 1)) + "…";
     }
 }

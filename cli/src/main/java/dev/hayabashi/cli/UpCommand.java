@@ -2,6 +2,7 @@ package dev.hayabashi.cli;
 
 import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.daemon.Daemon;
+import dev.hayabashi.daemon.ServiceManager;
 import dev.hayabashi.daemon.StartException;
 import dev.hayabashi.daemon.Version;
 import java.lang.management.ManagementFactory;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
         name = "up",
         description = {
             "Start the bridge and run until SIGTERM or Ctrl-C.",
+            "A file of stream ports alone needs no root; every other one does.",
             "Without -c it reads " + UpCommand.DEFAULT_CONFIG + " if there is one, and runs with defaults if not."
         },
         mixinStandardHelpOptions = true)
@@ -48,7 +50,7 @@ final class UpCommand implements Callable<Integer> {
         Optional<Path> configFile = configFile();
         HayabashiConfig config = configFile.map(ConfigFile::read).orElse(HayabashiConfig.DEFAULT);
         String asked = socket.asked();
-        Path socketPath = Path.of(asked == null ? config.control().socket() : asked);
+        Path socketPath = Path.of(asked == null ? socketOf(config) : asked);
         Daemon daemon;
         try {
             daemon = Daemon.start(config, configFile, socketPath);
@@ -56,9 +58,12 @@ final class UpCommand implements Callable<Integer> {
             Logging.finish();
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e.hint());
         }
+        Hangup.onHangup(daemon::reload);
+        ServiceManager serviceManager = ServiceManager.ofThisProcess();
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
+                            serviceManager.stopping();
                             daemon.close();
                             Logging.finish();
                         },
@@ -76,8 +81,17 @@ final class UpCommand implements Callable<Integer> {
                         socketPath,
                         configFile.map(Path::toString).orElse("defaults"),
                         (System.currentTimeMillis() - startedMillis) / 1000.0));
+        serviceManager.ready(daemon.portCount() + " ports, control socket " + socketPath);
         daemon.awaitStop();
         return ExitCode.DONE;
+    }
+
+    /** A user's own daemon has its socket where the user may make one, unless the file says otherwise. */
+    private static String socketOf(HayabashiConfig config) {
+        String configured = config.control().socket();
+        return configured.equals(SocketOption.DEFAULT)
+                ? SocketOption.ofUser().filter(own -> !config.needsPrivileges()).orElse(configured)
+                : configured;
     }
 
     private Optional<Path> configFile() {

@@ -30,7 +30,16 @@ class TableTest {
                 vm0    1  forwarding
                 eth1  12  -
                 """);
-        assertThat(table().render(5)).contains("forwarding");
+    }
+
+    @Test
+    void thenTheLastColumnIsCut() {
+        assertThat(table().render(17)).isEqualTo("""
+                PORT   #  STATE
+                vm0    1  forwar…
+                eth1  12  -
+                """);
+        assertThat(table().render(5)).as("a word to know it by stays").contains("forwa…");
     }
 
     @Test

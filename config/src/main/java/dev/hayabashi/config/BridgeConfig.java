@@ -63,6 +63,11 @@ public record BridgeConfig(
         return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, other, gateway, autoAttach, ports, vlanFiltering);
     }
 
+    /** The same bridge with another pattern of TAPs that become ports. */
+    public BridgeConfig withAutoAttach(Optional<String> other) {
+        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, other, ports);
+    }
+
     /** The same bridge with another gateway. */
     public BridgeConfig withGateway(Optional<GatewayConfig> other) {
         return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, other, autoAttach, ports, vlanFiltering);

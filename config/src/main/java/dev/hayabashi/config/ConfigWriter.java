@@ -75,7 +75,10 @@ public final class ConfigWriter {
     }
 
     private static Map<String, Object> tree(GatewayConfig gateway) {
-        Map<String, Object> map = tree(GatewayKeys.GATEWAY, gateway);
+        Map<String, Object> map = new LinkedHashMap<>();
+        // Always written: it decides what all the other addresses may be.
+        map.put(GatewayKeys.ADDRESS.name(), gateway.address().toString());
+        map.putAll(tree(GatewayKeys.GATEWAY, gateway));
         gateway.dhcp().ifPresent(dhcp -> {
             Map<String, Object> server = tree(GatewayKeys.DHCP, dhcp);
             if (!dhcp.hosts().isEmpty()) {

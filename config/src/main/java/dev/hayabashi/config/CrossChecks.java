@@ -39,6 +39,7 @@ final class CrossChecks {
                 mtu(b, p);
                 vlans(b, p);
             }
+            paths(b, b.ports());
             numbers(b);
             statics(b);
             b.gateway().ifPresent(g -> gateway(b, g));
@@ -118,6 +119,23 @@ final class CrossChecks {
                     at(p, PortKeys.MTU),
                     "mtu " + mtu + " of port '" + p.name() + "' is more than the bridge's " + b.mtu(),
                     "raise the mtu of the bridge");
+        }
+    }
+
+    private void paths(BridgeConfig b, List<PortConfig> ports) {
+        for (int i = 0; i < ports.size(); i++) {
+            PortConfig p = ports.get(i);
+            for (PortConfig other : ports.subList(0, i)) {
+                boolean related = p.isTemplateOf(other) || other.isTemplateOf(p);
+                if (p.link().path().isPresent()
+                        && p.link().path().equals(other.link().path())
+                        && !related) {
+                    problems.add(
+                            at(p, PortKeys.PATH),
+                            "port '" + other.name() + "' on " + b.name() + " has the same path",
+                            "write another path, or one port with '*' in its name for many clients");
+                }
+            }
         }
     }
 

@@ -36,7 +36,10 @@ final class FileReader {
         ControlConfig control = in.child("control").map(this::control).orElse(ControlConfig.DEFAULT);
         new CrossChecks(problems, origins).run(bridges);
         String stateDir = in.get(Keys.STATE_DIR, HayabashiConfig.DEFAULT);
-        return new HayabashiConfig(bridges, metrics, control, stateDir, new Positions(problems.file(), places));
+        String io = in.get(Keys.IO, HayabashiConfig.DEFAULT);
+        int busyPoll = in.get(Keys.BUSY_POLL, HayabashiConfig.DEFAULT);
+        return new HayabashiConfig(
+                bridges, metrics, control, stateDir, io, busyPoll, new Positions(problems.file(), places));
     }
 
     private MetricsConfig metrics(Node node) {

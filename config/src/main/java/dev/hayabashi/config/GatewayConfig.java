@@ -8,6 +8,7 @@ import java.util.Optional;
  *
  * @param address IPv4 address of the gateway with the segment's prefix length
  * @param nat whether guests reach other networks under the host's address; without it they are routed
+ * @param isolated whether guests reach the host and its services and nothing behind it
  * @param mac MAC address of the gateway; empty for one made from the bridge's
  * @param ipv6 IPv6 address of the gateway with a prefix of 64 bits, which is advertised; empty for no IPv6
  * @param dhcp the DHCPv4 server
@@ -16,6 +17,7 @@ import java.util.Optional;
 public record GatewayConfig(
         Cidr address,
         boolean nat,
+        boolean isolated,
         Optional<MacAddress> mac,
         Optional<Cidr> ipv6,
         Optional<DhcpConfig> dhcp,
@@ -23,6 +25,7 @@ public record GatewayConfig(
     /** A gateway about which nothing is said: an address, and no services. */
     public static final GatewayConfig DEFAULT = new GatewayConfig(
             Cidr.parse("192.168.122.1/24").orElseThrow(),
+            false,
             false,
             Optional.empty(),
             Optional.empty(),
@@ -33,6 +36,7 @@ public record GatewayConfig(
     public static final GatewayConfig LOOK_ALIKE = new GatewayConfig(
             DEFAULT.address,
             true,
+            false,
             Optional.empty(),
             Optional.empty(),
             Optional.of(DhcpConfig.DEFAULT),

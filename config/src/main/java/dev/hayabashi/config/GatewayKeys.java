@@ -18,6 +18,12 @@ final class GatewayKeys {
             Types.BOOL,
             GatewayConfig::nat,
             "`true` hides the guests behind the host's address, with an nftables table of its own; `false` routes.");
+    static final Key<GatewayConfig, Boolean> ISOLATED = new Key<>(
+            "isolated",
+            Types.BOOL,
+            GatewayConfig::isolated,
+            "`true` shuts the guests in: they reach the host and its services and nothing behind it, and DHCP gives them no"
+                    + " router. Not together with `nat`.");
     static final Key<GatewayConfig, Optional<MacAddress>> MAC = new Key<>(
             "mac",
             Types.optional(Types.MAC),
@@ -33,7 +39,7 @@ final class GatewayKeys {
             "IPv6 address of the gateway; its prefix of 64 bits is advertised to the guests. Routed, never translated.");
     static final Section<GatewayConfig> GATEWAY = new Section<>(
             "gateway",
-            List.of(ADDRESS, NAT, MAC, IPV6),
+            List.of(ADDRESS, NAT, ISOLATED, MAC, IPV6),
             Keys.sections(
                     "dhcp", "DHCP server; without the key there is none, `{}` is one with defaults.",
                     "dns",

@@ -36,9 +36,16 @@ final class GatewayReader {
                         in.at(GatewayKeys.IPV6),
                         "hosts make their addresses from a prefix of 64 bits, not " + c.prefixLength(),
                         "write " + Cidr.format(c.address()) + "/64"));
+        if (in.get(GatewayKeys.ISOLATED, GatewayConfig.DEFAULT) && in.get(GatewayKeys.NAT, GatewayConfig.DEFAULT)) {
+            problems.add(
+                    in.at(GatewayKeys.ISOLATED),
+                    "guests that reach nothing behind the host need no NAT",
+                    "remove 'nat' or 'isolated'");
+        }
         return new GatewayConfig(
                 address,
                 in.get(GatewayKeys.NAT, GatewayConfig.DEFAULT),
+                in.get(GatewayKeys.ISOLATED, GatewayConfig.DEFAULT),
                 in.get(GatewayKeys.MAC, GatewayConfig.DEFAULT),
                 ipv6,
                 in.child("dhcp").map(n -> dhcp(n, sound ? Optional.of(address) : Optional.empty())),

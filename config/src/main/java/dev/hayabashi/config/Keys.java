@@ -248,9 +248,21 @@ final class Keys {
             HayabashiConfig::stateDir,
             "Directory of what outlives the daemon: `BRIDGE.leases`, and settings of the host to be restored.");
 
+    static final Key<HayabashiConfig, String> IO = new Key<>(
+            "io",
+            Types.text("auto, epoll or io_uring", Names::ioEngine),
+            HayabashiConfig::io,
+            "How frames are read and written. `auto` is `epoll` in this version; `io_uring` needs Linux 6.7.");
+    static final Key<HayabashiConfig, Integer> BUSY_POLL = new Key<>(
+            "busy-poll",
+            Types.integer(0, 1000),
+            HayabashiConfig::busyPollMicros,
+            "Microseconds that the event loop asks for more frames after one, before it sleeps: shorter round trips for"
+                    + " CPU time. 0 is off.");
+
     static final Section<HayabashiConfig> FILE = new Section<>(
             "file",
-            List.of(STATE_DIR),
+            List.of(STATE_DIR, IO, BUSY_POLL),
             sections(
                     "bridges",
                             "The bridges, a list. Without it there is one named haya0 with a gateway like libvirt's"

@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** What may be called how. Each rule returns what is wrong, or nothing. */
-final class Names {
+public final class Names {
     private static final int IFNAME_BYTES = 15; // IFNAMSIZ without the terminating zero
     private static final java.util.regex.Pattern LABEL =
             java.util.regex.Pattern.compile("[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
@@ -13,7 +13,7 @@ final class Names {
     private Names() {}
 
     /** The kernel's {@code dev_valid_name}, and a little more: names that tools would take for options or patterns. */
-    static Optional<String> interfaceName(String name) {
+    public static Optional<String> interfaceName(String name) {
         if (name.isEmpty()) {
             return Optional.of("a name has at least one character");
         }
@@ -65,19 +65,25 @@ final class Names {
     }
 
     /** A directory. */
+    static Optional<String> ioEngine(String name) {
+        return name.equals("auto") || name.equals("epoll") || name.equals("io_uring")
+                ? Optional.empty()
+                : Optional.of("write one of the three");
+    }
+
     static Optional<String> directory(String path) {
         return absolutePath(path);
     }
 
     /** One label of a host name (RFC 1123 section 2.1). */
-    static Optional<String> hostName(String name) {
+    public static Optional<String> hostName(String name) {
         return LABEL.matcher(name).matches()
                 ? Optional.empty()
                 : Optional.of("write at most 63 lower-case letters, digits and hyphens, no hyphen at an end");
     }
 
     /** Labels with dots between them. */
-    static Optional<String> domain(String name) {
+    public static Optional<String> domain(String name) {
         boolean good = name.length() <= 253
                 && java.util.Arrays.stream(name.split("\\.", -1))
                         .allMatch(label -> LABEL.matcher(label).matches());
@@ -85,7 +91,7 @@ final class Names {
     }
 
     /** Octets in hexadecimal with colons. */
-    static Optional<String> clientId(String id) {
+    public static Optional<String> clientId(String id) {
         return id.matches("[0-9a-f]{2}(:[0-9a-f]{2}){1,254}")
                 ? Optional.empty()
                 : Optional.of("write 2 to 255 octets in lower-case hexadecimal with colons");

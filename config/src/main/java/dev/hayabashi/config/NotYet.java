@@ -10,13 +10,9 @@ import java.util.Optional;
 final class NotYet {
     private static final Map<String, String> ROWS = Map.ofEntries(
             Map.entry("file/event-loops", "more than one event loop"),
-            Map.entry("file/io", "the choice of the I/O engine"),
-            Map.entry("file/busy-poll", "busy polling"),
             Map.entry("bridge/snooping", "IGMP and MLD snooping"),
             Map.entry("bridge/event-loops", "more than one event loop"),
             Map.entry("bridge/io", "the choice of the I/O engine"),
-            Map.entry("port/path", "kind stream"),
-            Map.entry("port/kind=stream", "kind stream"),
             Map.entry("port/offload", "the choice of offloads"));
 
     private NotYet() {}

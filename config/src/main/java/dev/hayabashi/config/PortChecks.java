@@ -70,13 +70,32 @@ final class PortChecks {
     }
 
     private void kinds() {
-        only(PortKeys.OWNER, EnumSet.of(PortKind.VM, PortKind.TAP), "");
+        only(PortKeys.OWNER, EnumSet.of(PortKind.VM, PortKind.TAP, PortKind.STREAM), "");
         only(PortKeys.NETNS, EnumSet.of(PortKind.TAP), "");
         only(PortKeys.ADDRESS, EnumSet.of(PortKind.TAP), addressHint());
         only(PortKeys.MAC, EnumSet.of(PortKind.TAP), port.kind().isGuest() ? "set it in the VMM" : "use 'ip link'");
         only(PortKeys.PATH, EnumSet.of(PortKind.STREAM), "");
         if (port.kind() == PortKind.STREAM && port.link().path().isEmpty() && !in.isBroken(PortKeys.PATH)) {
             problems.add(in.at(PortKeys.KIND), "a port of kind stream needs a path", "write 'path: /run/…'");
+        }
+        if (port.isTemplate() && !in.isBroken(PortKeys.NAME)) {
+            template();
+        }
+    }
+
+    private void template() {
+        if (port.kind() != PortKind.STREAM) {
+            problems.add(in.at(PortKeys.NAME), "'*' in a name is for kind stream", "choose another name");
+        } else if (port.name().indexOf('*') != port.name().lastIndexOf('*')) {
+            problems.add(in.at(PortKeys.NAME), "a name has one '*' at most", "remove one");
+        }
+        for (Key<PortConfig, ?> key : List.of(PortKeys.NUMBER, PortKeys.STATIC)) {
+            if (in.has(key)) {
+                problems.add(
+                        in.at(key),
+                        "'" + key.name() + "' is for one port, and '" + port.name() + "' stands for many",
+                        "remove it");
+            }
         }
     }
 
@@ -86,12 +105,17 @@ final class PortChecks {
                 : "the guest sets its own address";
     }
 
+    private static String list(List<String> names) {
+        int last = names.size() - 1;
+        return last == 0 ? names.get(0) : String.join(", ", names.subList(0, last)) + " and " + names.get(last);
+    }
+
     private void only(Key<PortConfig, ?> key, Set<PortKind> kinds, String hint) {
         if (in.has(key) && !in.isBroken(key) && !kinds.contains(port.kind())) {
             List<String> names = kinds.stream().map(Types::word).toList();
             problems.add(
                     in.at(key),
-                    "'" + key.name() + "' is for kind " + String.join(" and ", names) + ", this port is of kind "
+                    "'" + key.name() + "' is for kind " + list(names) + ", this port is of kind "
                             + Types.word(port.kind()),
                     hint.isEmpty() ? "remove it" : hint);
         }

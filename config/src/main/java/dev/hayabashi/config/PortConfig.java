@@ -49,6 +49,26 @@ public record PortConfig(
                 PortVlan.DEFAULT);
     }
 
+    /** Whether each client of the port's socket is to be a port of its own; see {@link #member}. */
+    public boolean isTemplate() {
+        return name.indexOf('*') >= 0;
+    }
+
+    /** The port of one client of a template: {@code client} in place of the {@code *}. */
+    public PortConfig member(String client) {
+        return new PortConfig(name.replace("*", client), kind, number, link, stp, relay);
+    }
+
+    /** Whether {@code other} may be a {@link #member} of this template. */
+    boolean isTemplateOf(PortConfig other) {
+        int star = name.indexOf('*');
+        return star >= 0
+                && !other.isTemplate()
+                && other.name().length() >= name.length()
+                && other.name().startsWith(name.substring(0, star))
+                && other.name().endsWith(name.substring(star + 1));
+    }
+
     /** The same port with another number. */
     public PortConfig withNumber(int other) {
         return new PortConfig(name, kind, OptionalInt.of(other), link, stp, relay, profile, guards, vlan);

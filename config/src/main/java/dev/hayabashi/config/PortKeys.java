@@ -33,7 +33,9 @@ final class PortKeys {
             Types.text("an interface name of 1..15 bytes", Names::interfaceName),
             PortConfig::name,
             "required",
-            "Name of the port, unique in the file; for kinds with a network device also the name of that device.");
+            "Name of the port, unique in the file; for kinds with a network device also the name of that device. With one"
+                    + " `*`, kind `stream`: each client of the socket is a port of its own, named with the client's name in place"
+                    + " of the `*`: the last part of the path that the client has bound its own end to, else its process id.");
     static final Key<PortConfig, PortKind> KIND = new Key<>(
             "kind",
             Types.oneOf(PortKind.class, KIND_WORDS),
@@ -54,7 +56,7 @@ final class PortKeys {
             Types.OWNER,
             p -> p.link().owner(),
             "root",
-            "User, or user and group, that may open the TAP. Kinds `vm` and `tap`.");
+            "User, or user and group, that may open the TAP, or connect to the socket. Kinds `vm`, `tap` and `stream`.");
     static final Key<PortConfig, java.util.Optional<String>> NETNS = new Key<>(
             "netns",
             Types.optional(Types.text("a network namespace", Names::netns)),
@@ -84,7 +86,8 @@ final class PortKeys {
             Types.optional(Types.text("an absolute path of at most 107 bytes", Names::socketPath)),
             p -> p.link().path(),
             "none",
-            "Unix socket of kind `stream`.");
+            "Unix socket of kind `stream`, made by the daemon; a client connects as with QEMU's `-netdev stream`. One client"
+                    + " at a time, or with `*` in the name many.");
     static final Key<PortConfig, Integer> QUEUE = new Key<>(
             "queue",
             Types.integer(1, 65536),

@@ -76,7 +76,7 @@ class ConfigErrorsTest {
             // Keys
             {"brigdes: []", "1:1: unknown key 'brigdes'; did you mean 'bridges'?"},
             {"ports: []", "1:1: unknown key 'ports'; write it under an item of 'bridges'"},
-            {"quux: 1", "1:1: unknown key 'quux'; known keys: state-dir, bridges, metrics, control"},
+            {"quux: 1", "1:1: unknown key 'quux'; known keys: state-dir, io, busy-poll, bridges, metrics, control"},
             {"bridges: [{priority: 0}]", "1:12: unknown key 'priority'; write it under 'stp'"},
             {"bridges: [{agingTime: 300}]", "1:12: unknown key 'agingTime'; did you mean 'ageing-time'?"},
             {"bridges: [{stp: {forward_delay: 4}}]", "1:18: unknown key 'forward_delay'; did you mean 'forward-delay'?"
@@ -87,10 +87,27 @@ class ConfigErrorsTest {
             {"bridges: [{mtu: 1500, mtu: 9000}]", "1:23: key 'mtu' is written twice; the first one is at 1:12"},
             // Not yet
             {"event-loops: 2", "1:1: 'event-loops' is not built yet in this version; remove it"},
+            // Stream ports
             {
-                "bridges: [{ports: [{name: q0, kind: stream, path: /x}]}]",
-                "1:37: 'kind: stream' is not built yet in this version; use another kind|1:45: 'path' is not built yet in"
-                        + " this version; remove it"
+                "bridges: [{ports: [{name: q0, kind: stream}]}]",
+                "1:37: a port of kind stream needs a path; write 'path: /run/…'"
+            },
+            {
+                "bridges: [{ports: [{name: 'q*', kind: tap}]}]",
+                "1:27: '*' in a name is for kind stream; choose another name"
+            },
+            {
+                "bridges: [{ports: [{name: 'q**', kind: stream, path: /x}]}]",
+                "1:27: a name has one '*' at most; remove one"
+            },
+            {
+                "bridges: [{ports: [{name: 'q*', kind: stream, path: /x, number: 3}]}]",
+                "1:65: 'number' is for one port, and 'q*' stands for many; remove it"
+            },
+            {
+                "bridges: [{ports: [{name: a, kind: stream, path: /x}, {name: b, kind: stream, path: /x}]}]",
+                "1:85: port 'a' on haya0 has the same path; write another path, or one port with '*' in its name for many"
+                        + " clients"
             },
             // Between values
             {
@@ -182,7 +199,9 @@ class ConfigErrorsTest {
                 port("netdev, loop-guard: true, point-to-point: false"),
                 "1:56: 'loop-guard: true' excludes 'point-to-point:" + " false' (at 1:78); remove one of them"
             },
-            {port("netdev, owner: root"), "1:51: 'owner' is for kind tap and vm, this port is of kind netdev; remove it"
+            {
+                port("netdev, owner: root"),
+                "1:51: 'owner' is for kind tap, vm and stream, this port is of kind netdev; remove it"
             },
             {port("vm, netns: h1"), "1:47: 'netns' is for kind tap, this port is of kind vm; remove it"},
             {

@@ -42,6 +42,7 @@ class GatewayConfigTest {
                 .isEqualTo(new GatewayConfig(
                         Cidr.parse("10.0.0.1/24").orElseThrow(),
                         false,
+                        false,
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
@@ -100,6 +101,7 @@ class GatewayConfigTest {
                 "address 192.168.122.9 has a reservation already"
             },
             {"{dhcp: {}}, mtu: 500", "mtu 500 is too small for DHCP"},
+            {"{nat: true, isolated: true}", "guests that reach nothing behind the host need no NAT"},
             {"{mac: 02:00:00:00:00:01}, mac: 02:00:00:00:00:01", "the gateway of haya0 has the same mac"},
             {"{}, ports: [{name: p, kind: tap, number: 4095}]", "number 4095 is that of the gateway"},
             {

@@ -29,6 +29,8 @@ final class Gen {
                 MetricsConfig.DEFAULT,
                 control,
                 maybe("/tmp/" + index(), "/var/lib/hayabashi"),
+                oneOf("auto", "epoll", "io_uring"),
+                maybe(random.nextInt(1001), 0),
                 Positions.EMPTY);
     }
 
@@ -56,9 +58,11 @@ final class Gen {
     }
 
     private GatewayConfig gateway(int index) {
+        boolean nat = random.nextBoolean();
         return new GatewayConfig(
                 Cidr.parse("10." + index + ".0.1/" + (16 + random.nextInt(9))).orElseThrow(),
-                random.nextBoolean(),
+                nat,
+                !nat && random.nextBoolean(),
                 optional(this::mac),
                 optional(() -> Cidr.parse("fd00:" + index + "::1/64").orElseThrow()),
                 optional(() -> dhcp(index)),

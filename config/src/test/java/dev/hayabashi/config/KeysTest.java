@@ -75,6 +75,20 @@ class KeysTest {
             "x -> must be an absolute path, not 'x'; write an absolute path"
         },
         {
+            "file",
+            "io",
+            "",
+            "auto|epoll|io_uring",
+            "uring -> must be auto, epoll or io_uring, not 'uring'; write one of the three"
+        },
+        {
+            "file",
+            "busy-poll",
+            "",
+            "0|50|1000",
+            "1001 -> must be a whole number 0..1000, not '1001'|50us -> must be a whole number 0..1000, not '50us'"
+        },
+        {
             "bridge",
             "auto-attach",
             "",
@@ -93,6 +107,7 @@ class KeysTest {
                     + " like 192.168.122.1/24, not 'fd00::1/64'"
         },
         {"gateway", "nat", "", "true|false", BOOL},
+        {"gateway", "isolated", "", "true|false", BOOL},
         {"gateway", "mac", "", "02:00:00:00:00:01", "no -> must be a MAC address like 52:54:00:12:34:56, not 'no'"},
         {
             "gateway",
@@ -256,6 +271,14 @@ class KeysTest {
             "drop -> must be standard or transparent, not 'drop'; did you" + " mean 'standard'?"
         },
         {
+            "metrics",
+            "listen",
+            "",
+            "127.0.0.1:9475|\"[::1]:0\"",
+            "9475 -> must be address:port, not '9475'; write address:port, for example 127.0.0.1:9475|lab:9475 -> must be"
+                    + " address:port, not 'lab:9475'; write an IP address, IPv6 in brackets"
+        },
+        {
             "control",
             "socket",
             "",
@@ -278,6 +301,13 @@ class KeysTest {
             "tap|vm|netdev",
             "veth -> must be tap, vm, netdev or stream, not 'veth'; did you mean"
                     + " 'netdev'?|Tap -> must be tap, vm, netdev or stream, not 'Tap'; did you mean 'tap'?"
+        },
+        {
+            "port",
+            "path",
+            "name: p, kind: stream",
+            "/run/hayabashi/q0.sock",
+            "q0.sock -> must be an absolute path of at most 107 bytes, not 'q0.sock'; write an absolute path"
         },
         {
             "port",
@@ -453,6 +483,7 @@ class KeysTest {
             case "host" ->
                 "bridges: [{gateway: {dhcp: {\n hosts: [{\n" + key + ":\n        " + value + ",\n" + others + "}]}}}]";
             case "control" -> "control:\n\n   " + own;
+            case "metrics" -> "metrics:\n\n   " + own;
             default ->
                 "bridges:\n  [ports:\n    [{" + key + ":\n        " + value + ",\n"
                         + others.replace("TAP", "name: p, kind: tap") + "}]]";

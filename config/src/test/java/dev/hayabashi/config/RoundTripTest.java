@@ -36,6 +36,7 @@ class RoundTripTest {
                         bridges:
                           - name: haya0
                             gateway:
+                              address: 192.168.122.1/24
                               nat: true
                               dhcp: {}
                               dns: {}

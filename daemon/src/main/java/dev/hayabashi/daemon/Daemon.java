@@ -1,9 +1,6 @@
 package dev.hayabashi.daemon;
 
-import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.HayabashiConfig;
-import dev.hayabashi.config.PortConfig;
-import dev.hayabashi.config.Position;
 import dev.hayabashi.daemon.control.ClientLimits;
 import dev.hayabashi.daemon.control.ControlServer;
 import dev.hayabashi.daemon.control.EventStream;
@@ -14,27 +11,20 @@ import dev.hayabashi.daemon.control.RouteGroup;
 import dev.hayabashi.daemon.events.EventJournal;
 import dev.hayabashi.daemon.events.EventSource;
 import dev.hayabashi.daemon.gateway.GatewayException;
-import dev.hayabashi.daemon.gateway.GatewayServices;
-import dev.hayabashi.daemon.gateway.HostNetworks;
-import dev.hayabashi.daemon.gateway.HostSide;
-import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.page.PageRoutes;
-import dev.hayabashi.daemon.runtime.AutoAttach;
-import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.RunningBridge;
-import dev.hayabashi.daemon.runtime.TapIoDevices;
 import dev.hayabashi.daemon.scrape.BridgeSampler;
 import dev.hayabashi.daemon.web.MetricsRoute;
 import dev.hayabashi.daemon.web.WebServer;
 import dev.hayabashi.daemon.why.Citations;
 import dev.hayabashi.metrics.HayabashiMetrics;
 import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.IoEngine;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -67,12 +57,12 @@ public final class Daemon implements AutoCloseable {
     private final CountDownLatch stopped = new CountDownLatch(1);
     // Changed on the control thread, read by scrapes too.
     private final List<RunningBridge> bridges = new CopyOnWriteArrayList<>();
-    private final List<AutoAttach> attachers = new ArrayList<>();
     private @Nullable FrameLoop loop;
     private @Nullable ControlServer server;
     private @Nullable MetricsRoute metrics;
     private @Nullable WebServer web;
-    private @Nullable HostSide host;
+    private @Nullable BridgeKeeper keeper;
+    private @Nullable LiveConfig live;
     private boolean closed;
 
     private Daemon(ControlSocketFile socketFile) {
@@ -102,25 +92,37 @@ public final class Daemon implements AutoCloseable {
     private void run(HayabashiConfig config, Optional<Path> configFile, Path socket) throws StartException {
         FrameLoop frames;
         try {
-            frames = FrameLoop.start("frames");
+            frames = FrameLoop.start(
+                    "frames", IoEngine.of(config.io()), TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()));
         } catch (IllegalStateException e) {
             throw new StartException(String.valueOf(e.getMessage()), "");
         }
         loop = frames;
-        TapIoDevices devices = new TapIoDevices(frames);
-        List<String> failures = onControlThread(() -> startBridges(config, frames, devices));
+        BridgeKeeper bridgeKeeper;
+        try {
+            bridgeKeeper = new BridgeKeeper(config, frames, controlThread, journal, bridges);
+        } catch (GatewayException e) {
+            throw new StartException(String.valueOf(e.getMessage()), e.hint());
+        }
+        keeper = bridgeKeeper;
+        List<String> failures = onControlThread(() -> bridgeKeeper.startAll(config));
         if (!failures.isEmpty()) {
             throw new StartException(String.join(System.lineSeparator(), failures), "");
         }
         Bridges running = new Bridges(bridges);
-        Citations citations = (bridge, port, key) -> config.positions().citePort(bridge, port, key);
+        LiveConfig liveConfig = new LiveConfig(
+                config, configFile, bridgeKeeper, bridges, new EventSource(journal, null, Clock.systemUTC()));
+        live = liveConfig;
+        Citations citations =
+                (bridge, port, key) -> liveConfig.inForce().positions().citePort(bridge, port, key);
         DaemonObservatory observatory =
                 new DaemonObservatory(running, citations, journal, new FrameStreams(streamThread));
         HttpAnswers http = new HttpAnswers(controlThread);
         ObserveRoutes looking = new ObserveRoutes(observatory, new EventStream(journal, streamThread), http);
         DaemonController controller = new DaemonController(
-                config,
+                liveConfig,
                 running,
+                frames.engine().label(),
                 socket.toString(),
                 this::metricsUrl,
                 configFile.map(Path::toString).orElse(null));
@@ -150,11 +152,10 @@ public final class Daemon implements AutoCloseable {
         } catch (RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String what = "metrics cannot be served on " + listen + ": " + cause.getMessage();
-            Optional<Position> asked = config.positions().find("metrics/listen");
+            Optional<String> asked = new Places(config).written("metrics/listen");
             if (asked.isPresent()) {
                 throw new StartException(
-                        place(config, asked.get()) + what,
-                        "choose another address and port with `metrics: {listen: …}`");
+                        asked.get() + what, "choose another address and port with `metrics: {listen: …}`");
             }
             LOG.warn("{}; there are none. Choose another address with `metrics: {{listen: …}}`", what);
             return null;
@@ -164,94 +165,6 @@ public final class Daemon implements AutoCloseable {
     private @Nullable String metricsUrl() {
         WebServer listener = web;
         return listener == null ? null : listener.url();
-    }
-
-    private List<String> startBridges(HayabashiConfig config, FrameLoop frames, TapIoDevices devices) {
-        List<String> failures = new ArrayList<>();
-        HostSide hostSide;
-        try {
-            hostSide = HostSide.open(config);
-        } catch (GatewayException e) {
-            return List.of(e.getMessage() + "; " + e.hint());
-        }
-        host = hostSide;
-        for (BridgeConfig bridge : config.bridges()) {
-            if (!removeLeftovers(bridge, devices, hostSide, failures)) {
-                continue;
-            }
-            BridgeWatch watch = new BridgeWatch(new EventSource(journal, bridge.name(), Clock.systemUTC()));
-            RunningBridge running = new RunningBridge(bridge, devices, frames.eventLoop(), FrameLoop.memory(), watch);
-            bridges.add(running);
-            if (bridge.gateway().isPresent()) {
-                String place = config.positions()
-                        .bridge(bridge.name(), "gateway")
-                        .map(at -> place(config, at))
-                        .orElse("");
-                try {
-                    startGateway(config, bridge, running, frames);
-                    hostSide.raise(bridge);
-                } catch (GatewayException e) {
-                    failures.add(place + withHint(e.getMessage(), e.hint()));
-                } catch (PortOpenException e) {
-                    failures.add(place + "gateway of " + bridge.name() + ": " + withHint(e.getMessage(), e.hint()));
-                }
-            }
-            startPorts(config, bridge, running, failures);
-            // Last: a port of the file that waits for such a TAP is not to be taken for one that appeared.
-            bridge.autoAttach()
-                    .ifPresent(pattern -> attachers.add(new AutoAttach(running, pattern, frames, controlThread)));
-        }
-        return failures;
-    }
-
-    private static boolean removeLeftovers(
-            BridgeConfig bridge, TapIoDevices devices, HostSide host, List<String> failures) {
-        try {
-            List<String> removed = new ArrayList<>(devices.removeLeftovers(bridge));
-            host.removeLeftovers(bridge).ifPresent(removed::add);
-            removed.forEach(what -> LOG.info("{}: removed what an earlier daemon left: {}", bridge.name(), what));
-            return true;
-        } catch (PortOpenException | GatewayException e) {
-            failures.add("bridge " + bridge.name() + ": " + e.getMessage());
-            return false;
-        }
-    }
-
-    private static void startGateway(
-            HayabashiConfig config, BridgeConfig bridge, RunningBridge running, FrameLoop frames)
-            throws GatewayException, PortOpenException {
-        HostNetworks.refuseClash(bridge.name(), bridge.gateway().orElseThrow());
-        running.startGateway(GatewayServices.open(
-                bridge,
-                running.gatewayMac(),
-                Path.of(config.stateDir()),
-                frames.eventLoop(),
-                FrameLoop.memory(),
-                running::serviceEvent));
-    }
-
-    private static void startPorts(
-            HayabashiConfig config, BridgeConfig bridge, RunningBridge running, List<String> failures) {
-        for (PortConfig port : bridge.ports()) {
-            try {
-                running.addPort(port);
-            } catch (PortOpenException e) {
-                String place = config.positions()
-                        .port(bridge.name(), port.name(), "name")
-                        .map(at -> place(config, at))
-                        .orElse("");
-                failures.add(place + "port '" + port.name() + "' on " + bridge.name() + ": "
-                        + withHint(e.getMessage(), e.hint()));
-            }
-        }
-    }
-
-    private static String place(HayabashiConfig config, Position at) {
-        return config.positions().source() + ":" + at.line() + ":" + at.column() + ": ";
-    }
-
-    private static String withHint(@Nullable String message, String hint) {
-        return message + (hint.isEmpty() ? "" : "; " + hint);
     }
 
     private <T> T onControlThread(Callable<T> call) {
@@ -265,19 +178,19 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private void stopBridges() {
-        attachers.forEach(AutoAttach::close);
-        if (host != null) {
-            host.close();
-        }
-        bridges.forEach(RunningBridge::close);
-    }
-
     /** Number of ports that run, without those of gateways. */
     public int portCount() {
         return onControlThread(() -> bridges.stream()
                 .mapToInt(bridge -> bridge.config().ports().size())
                 .sum());
+    }
+
+    /** Reads the configuration file again and applies it, soon. */
+    public void reload() {
+        LiveConfig config = live;
+        if (config != null) {
+            controlThread.execute(config::reload);
+        }
     }
 
     /** Waits until {@link #close} is done. */
@@ -307,7 +220,9 @@ public final class Daemon implements AutoCloseable {
             server.close();
         }
         try {
-            controlThread.submit(this::stopBridges).get(STOP_SECONDS, TimeUnit.SECONDS);
+            if (keeper != null) {
+                controlThread.submit(keeper::stopAll).get(STOP_SECONDS, TimeUnit.SECONDS);
+            }
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
             LOG.warn("stopping the bridges: {}", e.toString());
         } catch (InterruptedException e) {

@@ -3,11 +3,12 @@ package dev.hayabashi.daemon;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.ConfigException;
 import dev.hayabashi.config.ConfigReader;
-import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.daemon.api.ApiException;
+import dev.hayabashi.daemon.api.ConfigView;
 import dev.hayabashi.daemon.api.FdbView;
 import dev.hayabashi.daemon.api.LeaseView;
+import dev.hayabashi.daemon.api.PlanView;
 import dev.hayabashi.daemon.api.PortView;
 import dev.hayabashi.daemon.api.StatusView;
 import dev.hayabashi.daemon.api.StpView;
@@ -29,25 +30,29 @@ final class DaemonController implements Controller {
     private static final String REQUEST = "request";
     private static final double NANOS_PER_SECOND = 1e9;
 
-    private final HayabashiConfig startConfig;
+    private final LiveConfig config;
     private final Bridges bridges;
+    private final String io;
     private final String socket;
     private final Supplier<@Nullable String> metrics;
     private final @Nullable String configFile;
     private final long readyNanos = System.nanoTime();
 
     /**
+     * @param io how frames are read and written
      * @param socket path of the control socket
      * @param metrics address of the read-only listener, null when there is none
      */
     DaemonController(
-            HayabashiConfig startConfig,
+            LiveConfig config,
             Bridges bridges,
+            String io,
             String socket,
             Supplier<@Nullable String> metrics,
             @Nullable String configFile) {
-        this.startConfig = startConfig;
+        this.config = config;
         this.bridges = bridges;
+        this.io = io;
         this.socket = socket;
         this.metrics = metrics;
         this.configFile = configFile;
@@ -60,7 +65,7 @@ final class DaemonController implements Controller {
                 ProcessHandle.current().pid(),
                 (System.nanoTime() - readyNanos) / NANOS_PER_SECOND,
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
-                "epoll",
+                io,
                 socket,
                 metrics.get(),
                 configFile,
@@ -233,6 +238,21 @@ final class DaemonController implements Controller {
         throw ApiException.notFound("there is no lease of " + address, "`hayabashi leases` lists them");
     }
 
+    @Override
+    public ConfigView config() {
+        return config.view();
+    }
+
+    @Override
+    public PlanView plan(String source, String body) {
+        return config.plan(source, body);
+    }
+
+    @Override
+    public PlanView apply(String source, String body) {
+        return config.apply(source, body);
+    }
+
     private PortView apply(RunningBridge running, PortConfig port) {
         checkAsAWhole(running, port);
         try {
@@ -250,17 +270,17 @@ final class DaemonController implements Controller {
     private void checkAsAWhole(RunningBridge running, PortConfig port) {
         List<BridgeConfig> whole = new ArrayList<>();
         for (RunningBridge each : bridges.all()) {
-            BridgeConfig config = each.config();
+            BridgeConfig bridge = each.config();
             if (each == running) {
-                List<PortConfig> ports = new ArrayList<>(config.ports());
+                List<PortConfig> ports = new ArrayList<>(bridge.ports());
                 ports.removeIf(p -> p.name().equals(port.name()));
                 ports.add(port);
-                config = config.withPorts(ports);
+                bridge = bridge.withPorts(ports);
             }
-            whole.add(config);
+            whole.add(bridge);
         }
         try {
-            ConfigReader.check(REQUEST, startConfig.withBridges(whole));
+            ConfigReader.check(REQUEST, config.inForce().withBridges(whole));
         } catch (ConfigException e) {
             throw bad(e);
         }

@@ -14,6 +14,7 @@ import dev.hayabashi.daemon.control.EventStream;
 import dev.hayabashi.daemon.control.Observatory;
 import dev.hayabashi.daemon.decode.IpText;
 import dev.hayabashi.daemon.events.EventJournal;
+import dev.hayabashi.daemon.runtime.GatewayViews;
 import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.runtime.Sight;
 import dev.hayabashi.daemon.trace.TraceRecorder;
@@ -62,7 +63,7 @@ final class DaemonObservatory implements Observatory {
                 .toList();
         String address = IpText.canonical(subject);
         if (address != null) {
-            return engine.ip(address, all, station -> find(bridge, station), null);
+            return engine.ip(address, all, station -> find(bridge, station), leasedTo(bridge, address));
         }
         long station;
         try {
@@ -122,6 +123,16 @@ final class DaemonObservatory implements Observatory {
         int number = port.number().orElseThrow();
         return running.ask(sight -> Optional.ofNullable(
                 EvidenceCollector.take(sight.bridge(), sight.tree(), sight.watch(), number, kind, sight.nowNanos())));
+    }
+
+    /** The station that DHCP gave an address to. */
+    private @Nullable Long leasedTo(@Nullable String bridge, String address) {
+        return bridges.selected(bridge).stream()
+                .flatMap(running -> GatewayViews.leases(running).stream())
+                .filter(lease -> lease.address().equals(address))
+                .map(lease -> MacAddress.parse(lease.mac()))
+                .findFirst()
+                .orElse(null);
     }
 
     private List<WhyEngine.Found> find(@Nullable String bridge, long station) {

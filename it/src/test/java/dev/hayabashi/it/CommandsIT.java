@@ -2,14 +2,17 @@ package dev.hayabashi.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hayabashi.it.fixture.Checkout;
 import dev.hayabashi.it.fixture.Shell;
 import dev.hayabashi.it.fixture.TapSegment;
 import dev.hayabashi.it.fixture.TestFrame;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -102,5 +105,51 @@ class CommandsIT {
         Shell.Result result = segment.lab().hayabashi("check", wrong.toString());
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.output()).contains("haya.yaml:6:9: unknown key 'portfast'; did you mean 'edge'?");
+    }
+
+    /** Runs a command with a terminal of so many columns for its standard output. */
+    private String onTerminal(int columns, String environment, String command) {
+        return segment.lab()
+                .host()
+                .exec(
+                        "script",
+                        "-qec",
+                        "stty cols " + columns + "; env -u COLUMNS TERM=xterm " + environment + " " + Checkout.LAUNCHER
+                                + " " + command + " --socket "
+                                + segment.daemon().socket(),
+                        "/dev/null");
+    }
+
+    @Test
+    void tablesFitTheTerminalAndAreColouredThereOnly() {
+        String wide = onTerminal(160, "NO_COLOR=", "ports");
+        assertThat(wide).contains("NETDEV", "\u001b[32mforwarding\u001b[0m");
+        String narrow = onTerminal(70, "NO_COLOR=1", "ports");
+        assertThat(narrow).contains("forwarding").doesNotContain("\u001b", "NETDEV");
+        assertThat(narrow.lines().mapToInt(String::length).max().orElse(0)).isLessThanOrEqualTo(70);
+        assertThat(run("ports")).contains("NETDEV").doesNotContain("\u001b");
+        assertThat(segment.lab()
+                        .host()
+                        .exec(
+                                "env",
+                                "COLUMNS=70",
+                                Checkout.LAUNCHER.toString(),
+                                "ports",
+                                "--socket",
+                                segment.daemon().socket().toString()))
+                .as("under watch(1), which says how wide it is")
+                .doesNotContain("NETDEV", "\u001b");
+        String help = onTerminal(80, "NO_COLOR=", "ports --help").replaceAll("\u001b\\[[0-9;]*m", "");
+        assertThat(help.lines().mapToInt(String::length).max().orElse(0)).isLessThanOrEqualTo(80);
+    }
+
+    @Test
+    void manPagesRenderWithoutAWarning() throws IOException {
+        try (Stream<Path> pages = Files.list(Checkout.ROOT.resolve("docs/man"))) {
+            List<String> command = new ArrayList<>(List.of("groff", "-ww", "-man", "-Tutf8", "-z"));
+            pages.sorted().map(Path::toString).forEach(command::add);
+            assertThat(command.size()).isGreaterThan(15);
+            assertThat(Shell.attempt(command).orFail().output()).isEmpty();
+        }
     }
 }

@@ -14,7 +14,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which frames come to the host, by its gateway netdev: those for it, and what every port gets. */
+/**
+ * Which frames come to the host, by its gateway netdev: those for it, and what every port gets. Counterpart of the kernel's
+ * {@code local_termination.sh}; where the kernel filters unknown unicast and unregistered multicast by its own lists, the host
+ * is a port like any other here and gets what is flooded.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LocalTerminationIT {
     private static final String GATEWAY = "02:00:00:00:09:fe";

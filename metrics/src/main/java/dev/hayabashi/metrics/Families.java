@@ -58,8 +58,13 @@ final class Families {
         write(out, cumulated);
     }
 
+    /** All families in their order; those without a series have at least their name and type. */
     void writeTo(ByteArrayOutputStream out) {
-        families.values().forEach(family -> out.writeBytes(family.toByteArray()));
+        for (HayabashiMeter meter : HayabashiMeter.values()) {
+            if (!meter.isRegistered()) {
+                out.writeBytes(family(meter).toByteArray());
+            }
+        }
     }
 
     int size() {

@@ -179,6 +179,11 @@ public enum HayabashiMeter implements MeterDocumentation {
         return labels.clone();
     }
 
+    /** Whether the registry has it; the others are written from a sample. */
+    boolean isRegistered() {
+        return this == BUILD_INFO;
+    }
+
     /** What it means, one sentence. */
     public String help() {
         return help;

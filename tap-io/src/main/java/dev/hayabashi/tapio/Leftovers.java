@@ -13,7 +13,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What a daemon that was killed has left: persistent TAPs that no port wants any more, and redirects on TAPs of others.
+ * What a daemon that was killed has left: persistent TAPs that no port wants and nobody holds any more, and redirects on
+ * other TAPs.
  * What a port still wants is left for that port to take over. TAPs that were not persistent went with the process.
  */
 public final class Leftovers {
@@ -39,7 +40,10 @@ public final class Leftovers {
                 if (wanted.stream().anyMatch(spec -> spec.device().equals(link.name()))) {
                     continue;
                 }
-                if (Names.isOfBridge(link.alias(), bridge) && link.tun().isPresent()) {
+                boolean ours =
+                        Names.isOfBridge(link.alias(), bridge) && link.tun().isPresent();
+                // A TAP that a monitor holds is a machine's network card: it stays, for `port add` to take it up again.
+                if (ours && TunHolders.of(link.name()).isEmpty()) {
                     rtnetlink.delete(link.name(), link.ifindex());
                     removed.add("TAP " + link.name());
                 } else if (link.tun().isPresent() && trafficControl.hasOurs(link)) {

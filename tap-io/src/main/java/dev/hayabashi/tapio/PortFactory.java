@@ -34,6 +34,9 @@ public final class PortFactory {
         if (spec instanceof PortSpec.VmSpec vm) {
             return VmPort.open(vm);
         }
+        if (spec instanceof PortSpec.StreamSpec stream) {
+            return StreamPort.open(stream);
+        }
         return NetdevPort.open((PortSpec.NetdevSpec) spec);
     }
 

@@ -15,7 +15,7 @@ public sealed interface PortSpec {
     /** Name of the port within the bridge. */
     String name();
 
-    /** Name of the netdev, at most 15 bytes. */
+    /** Name of the netdev, at most 15 bytes; of a socket its path. */
     String device();
 
     /** Kind in configuration and JSON. */
@@ -73,6 +73,25 @@ public sealed interface PortSpec {
         @Override
         public String kind() {
             return "vm";
+        }
+    }
+
+    /**
+     * A unix socket with QEMU's stream framing.
+     *
+     * @param path of the socket
+     * @param owner who may connect; empty for the user of this process alone
+     */
+    record StreamSpec(String bridge, String name, String path, Optional<Owner> owner) implements PortSpec {
+        /** There is no netdev: the path, which is no name of one. */
+        @Override
+        public String device() {
+            return path;
+        }
+
+        @Override
+        public String kind() {
+            return "stream";
         }
     }
 

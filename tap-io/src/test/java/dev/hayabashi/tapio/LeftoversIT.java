@@ -57,6 +57,19 @@ class LeftoversIT {
     }
 
     @Test
+    void aTapThatAVmmHoldsStaysThoughNoPortWantsIt() throws Exception {
+        Process killed = KilledDaemon.start(host.name(), "vm0");
+        try (VmmPeer vmm = host.call(() -> VmmPeer.open("vm0", 0))) {
+            killed.destroyForcibly().waitFor();
+            await().until(() -> !host.exec("ip", "-br", "link").contains("hbx"));
+            assertThat(host.call(() -> Leftovers.clean("haya0", List.of()))).containsExactly("redirect on vm0");
+            assertThat(host.exec("ip", "-br", "link")).contains("vm0");
+            vmm.send(Frames.withHeader(Frames.arpRequest()));
+        }
+        assertThat(host.call(() -> Leftovers.clean("haya0", List.of()))).containsExactly("TAP vm0");
+    }
+
+    @Test
     void anotherBridgesThingsStay() throws Exception {
         host.exec("ip", "tuntap", "add", "mine", "mode", "tap", "user", "0", "group", "0");
         killADaemonWith("vm0", "mine");

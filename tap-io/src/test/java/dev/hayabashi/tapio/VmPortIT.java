@@ -144,8 +144,11 @@ class VmPortIT {
             await().until(() -> sink.frames().size() == 3);
             // More than the VMM's queue of 4096 frames holds, and the VMM does not read.
             for (int i = 0; i < 5000; i++) {
-                daemon.send(port, frame);
+                while (daemon.send(port, frame) == SendResult.WOULD_BLOCK) {
+                    Thread.onSpinWait();
+                }
             }
+            await().until(() -> host.call(port::redirectCounters).orElseThrow().framesToGuest() == 5000);
             RedirectCounters counters = host.call(port::redirectCounters).orElseThrow();
             assertThat(counters.framesFromGuest()).isEqualTo(3);
             assertThat(counters.bytesFromGuest()).isEqualTo(3L * (frame.length - 12 - 14));

@@ -26,9 +26,23 @@ public record BridgeView(
         FatesView frames,
         @Nullable GatewayView gateway,
         List<PortView> ports) {
-    /** Fill of a MAC table. */
+    /**
+     * Fill of a MAC table.
+     *
+     * @param learned addresses that are learned now
+     * @param limit how many may be
+     * @param moves how often a station was heard on another port than before
+     * @param evictions addresses that were forgotten to make room
+     */
     public record MacTableView(int learned, int limit, long moves, long evictions) {}
 
-    /** Fate of all frames. */
+    /**
+     * Fate of all frames.
+     *
+     * @param received frames that came in
+     * @param relayed frames that went out by at least one port
+     * @param consumed frames that were for the bridge itself
+     * @param dropped frames that went nowhere
+     */
     public record FatesView(long received, long relayed, long consumed, long dropped) {}
 }

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param ipv6 its IPv6 address with prefix length; null for none
  * @param mac its MAC address
  * @param nat whether guests hide behind the host's address
+ * @param isolated whether guests are shut in with the host
  * @param dhcp the DHCP server; null when there is none
  * @param dns the name server; null when there is none
  */
@@ -17,6 +18,7 @@ public record GatewayView(
         @Nullable String ipv6,
         String mac,
         boolean nat,
+        boolean isolated,
         @Nullable DhcpView dhcp,
         @Nullable DnsView dns) {
     /**

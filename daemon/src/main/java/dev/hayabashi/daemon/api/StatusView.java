@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid its process
  * @param uptimeSeconds time since it was ready
  * @param java the Java virtual machine it runs on
- * @param io how frames are read and written: {@code epoll}
+ * @param io how frames are read and written: {@code epoll} or {@code io_uring}
  * @param socket control socket
  * @param metrics where metrics and the web page are served, {@code http://127.0.0.1:9475}; null when they are not
  * @param config configuration file; null when it runs on defaults

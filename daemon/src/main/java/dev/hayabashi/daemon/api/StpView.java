@@ -43,7 +43,13 @@ public record StpView(
         Map<String, Long> flushes,
         List<StpPortView> ports) {
 
-    /** Times in seconds. */
+    /**
+     * Times in seconds.
+     *
+     * @param helloTime between BPDUs
+     * @param maxAge after which what a BPDU said is forgotten
+     * @param forwardDelay in each of the states before forwarding
+     */
     public record TimesView(int helloTime, int maxAge, int forwardDelay) {}
 
     /**
@@ -115,7 +121,15 @@ public record StpView(
      */
     public record ErrDisabledView(String cause, String offender, double secondsAgo, int recoverySeconds) {}
 
-    /** BPDUs by kind, refused ones by reason, and those with the topology change flag. */
+    /**
+     * BPDUs of a port.
+     *
+     * @param received by kind
+     * @param sent by kind
+     * @param rejected by reason
+     * @param tcReceived received ones with the topology change flag
+     * @param tcSent sent ones with it
+     */
     public record BpdusView(
             Map<String, Long> received,
             Map<String, Long> sent,

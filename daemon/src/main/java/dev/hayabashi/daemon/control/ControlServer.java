@@ -104,6 +104,15 @@ public final class ControlServer implements AutoCloseable {
                         request,
                         response,
                         () -> controller.freeLease(query(request, "bridge"), path(request, "address"))));
+        routes.get("/v1/config", (request, response) -> http.answer(request, response, controller::config));
+        routes.put(
+                "/v1/config",
+                (request, response) ->
+                        http.answerBody(request, response, body -> controller.apply(source(request), body)));
+        routes.post(
+                "/v1/plan",
+                (request, response) ->
+                        http.answerBody(request, response, body -> controller.plan(source(request), body)));
         groups.forEach(group -> group.addTo(routes));
         routes.route(
                 request -> true,
@@ -112,6 +121,11 @@ public final class ControlServer implements AutoCloseable {
                             "there is nothing at " + request.method() + " " + request.uri(),
                             "the API begins at /v1/status");
                 }));
+    }
+
+    private static String source(HttpServerRequest request) {
+        String source = query(request, "source");
+        return source == null ? "request" : source;
     }
 
     private static boolean isPort(HttpServerRequest request) {

@@ -1,7 +1,9 @@
 package dev.hayabashi.daemon.control;
 
+import dev.hayabashi.daemon.api.ConfigView;
 import dev.hayabashi.daemon.api.FdbView;
 import dev.hayabashi.daemon.api.LeaseView;
+import dev.hayabashi.daemon.api.PlanView;
 import dev.hayabashi.daemon.api.PortView;
 import dev.hayabashi.daemon.api.StatusView;
 import dev.hayabashi.daemon.api.StpView;
@@ -57,6 +59,23 @@ public interface Controller {
 
     /** Ends the lease of an address; returns what it was. */
     LeaseView freeLease(@Nullable String bridge, String address);
+
+    /** What runs, as a configuration file would say it. */
+    ConfigView config();
+
+    /**
+     * Says what a configuration would change.
+     *
+     * @param source what messages call the document
+     * @param body a whole configuration file
+     */
+    PlanView plan(String source, String body);
+
+    /**
+     * Makes what runs be what a configuration says, all or nothing; what did not change is not touched. Doing it twice does
+     * nothing the second time.
+     */
+    PlanView apply(String source, String body);
 
     /** Forgets learned addresses; returns how many. */
     int flushFdb(@Nullable String bridge, @Nullable String port);

@@ -10,6 +10,7 @@ import dev.hayabashi.config.DhcpConfig;
 import dev.hayabashi.config.GatewayConfig;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.services.BridgeServices;
+import dev.hayabashi.services.WarmUp;
 import dev.hayabashi.services.dhcp.DhcpEngine;
 import dev.hayabashi.services.dhcp.Lease;
 import dev.hayabashi.services.dhcp.LeaseChange;
@@ -40,6 +41,10 @@ import org.jspecify.annotations.Nullable;
 public final class GatewayServices implements ServiceHandler, ServiceHost {
     private static final long TICK_MILLIS = 100;
     private static final long RESOLVER_WATCH_SECONDS = 2;
+
+    /** A twentieth of a second on an old machine; code that ran so often is compiled. */
+    private static final int WARM_UP_ROUNDS = 250;
+
     private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
 
     private final EventLoop loop;
@@ -107,6 +112,7 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
                         RESOLV_CONF, dns.forward(), gateway.address().address()))
                 .orElse(null);
         ServiceSettings settings = new ServiceSettings(config, gateway, mac);
+        gateway.dhcp().ifPresent(dhcp -> WarmUp.run(settings.dhcp(dhcp), allocator, WARM_UP_ROUNDS));
         return new GatewayServices(loop, settings, gateway, leases, resolvers, allocator, events);
     }
 

@@ -41,7 +41,7 @@ public final class HostSide implements AutoCloseable {
      * @return what was removed, if anything
      */
     public Optional<String> removeLeftovers(BridgeConfig bridge) throws GatewayException {
-        boolean wanted = bridge.gateway().map(GatewayConfig::nat).orElse(false);
+        boolean wanted = bridge.gateway().map(g -> g.nat() || g.isolated()).orElse(false);
         if (wanted || !NatTable.isThere(bridge.name())) {
             return Optional.empty();
         }
@@ -50,16 +50,19 @@ public final class HostSide implements AutoCloseable {
     }
 
     /**
-     * Lets the guests of a bridge out: forwarding, and NAT where it is wanted.
+     * Lets the guests of a bridge out, with NAT where it is wanted, or shuts them in.
      *
      * @throws GatewayException when the host refuses
      */
     public void raise(BridgeConfig bridge) throws GatewayException {
         GatewayConfig gateway = bridge.gateway().orElseThrow();
-        if (gateway.nat()) {
+        if (gateway.nat() || gateway.isolated()) {
             // First the rules: there must be no moment in which packets leave with addresses that nobody can answer.
-            NatTable.install(bridge.name(), gateway.address());
+            NatTable.install(bridge.name(), gateway);
             tables.add(bridge.name());
+        }
+        if (gateway.isolated()) {
+            return;
         }
         sysctls.forwardIpv4();
         if (gateway.ipv6().isPresent()) {
@@ -67,17 +70,26 @@ public final class HostSide implements AutoCloseable {
         }
     }
 
+    /** Takes the NAT of a bridge away; forwarding stays as long as the daemon runs. Never throws. */
+    public void lower(String bridge) {
+        if (tables.remove(bridge)) {
+            removeTable(bridge);
+        }
+    }
+
+    private static void removeTable(String bridge) {
+        try {
+            NatTable.remove(bridge);
+        } catch (GatewayException e) {
+            LOG.warn("{}; {}", e.getMessage(), e.hint());
+        }
+    }
+
     /** Gives everything back. Never throws; what cannot be given back is logged. */
     @Override
     public void close() {
         sysctls.close();
-        for (String bridge : tables) {
-            try {
-                NatTable.remove(bridge);
-            } catch (GatewayException e) {
-                LOG.warn("{}; {}", e.getMessage(), e.hint());
-            }
-        }
+        tables.forEach(HostSide::removeTable);
         tables.clear();
     }
 }

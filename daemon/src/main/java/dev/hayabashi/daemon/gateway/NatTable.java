@@ -1,6 +1,7 @@
 package dev.hayabashi.daemon.gateway;
 
 import dev.hayabashi.config.Cidr;
+import dev.hayabashi.config.GatewayConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class NatTable {
     private static final int TIMEOUT_SECONDS = 10;
     private static final int MAX_OUTPUT_CHARS = 2000;
+    private static final List<String> FAMILIES = List.of("ip", "ip6");
 
     private NatTable() {}
 
@@ -61,6 +63,29 @@ public final class NatTable {
                 "");
     }
 
+    /** The rules for a bridge whose guests are shut in, even where somebody else has turned forwarding on. */
+    static String isolationRules(String bridge, boolean ipv6) {
+        String table = name(bridge);
+        String device = "\"" + bridge + "\"";
+        StringBuilder rules = new StringBuilder();
+        for (String family : ipv6 ? List.of("ip", "ip6") : List.of("ip")) {
+            rules.append(String.join(
+                    "\n",
+                    "table " + family + " " + table,
+                    "delete table " + family + " " + table,
+                    "table " + family + " " + table + " {",
+                    "  chain forward {",
+                    "    type filter hook forward priority 0; policy accept;",
+                    "    iifname " + device + " oifname " + device + " accept",
+                    "    iifname " + device + " reject",
+                    "    oifname " + device + " reject",
+                    "  }",
+                    "}",
+                    ""));
+        }
+        return rules.toString();
+    }
+
     private static String network(Cidr gateway) {
         int mask = -1 << (32 - gateway.prefixLength());
         int network = ByteBuffer.wrap(gateway.address().getAddress()).getInt() & mask;
@@ -77,36 +102,50 @@ public final class NatTable {
      *
      * @throws GatewayException when there is no nft program, or it refuses
      */
-    public static void install(String bridge, Cidr gateway) throws GatewayException {
+    public static void install(String bridge, GatewayConfig gateway) throws GatewayException {
         if (bridge.chars().anyMatch(c -> c == '"' || c == '*' || c == '\\')) {
             throw new GatewayException(
-                    "nftables cannot name a device " + bridge, "call the bridge otherwise, or set `nat: false`");
+                    "nftables cannot name a device " + bridge,
+                    "call the bridge otherwise, or set `nat: false` and `isolated: false`");
         }
-        Result result = nft(rules(bridge, gateway));
+        Result result = nft(
+                gateway.isolated()
+                        ? isolationRules(bridge, gateway.ipv6().isPresent())
+                        : rules(bridge, gateway.address()));
         if (result.status() != 0) {
             throw new GatewayException(
-                    "nft refused the NAT table of " + bridge + ": "
+                    "nft refused the table of " + bridge + ": "
                             + result.output().strip(),
-                    "the daemon needs root (CAP_NET_ADMIN) and a kernel with nf_tables and nft_masq");
+                    "the daemon needs root (CAP_NET_ADMIN) and a kernel with nf_tables, nft_masq and nft_reject");
         }
     }
 
-    /** Removes the table of a bridge; one that is not there is fine. */
+    /** Removes the tables of a bridge; one that is not there is fine. */
     public static void remove(String bridge) throws GatewayException {
-        String table = name(bridge);
-        Result result = nft("table ip " + table + "\ndelete table ip " + table + "\n");
-        if (result.status() != 0) {
-            throw new GatewayException(
-                    "nft could not remove table ip " + table + ": "
-                            + result.output().strip(),
-                    "`nft delete table ip " + table + "` removes it by hand");
+        for (String family : FAMILIES) {
+            String table = family + " " + name(bridge);
+            // A kernel without this family's tables has nothing to remove.
+            if (nft("list table " + table + "\n").status() == 0) {
+                Result result = nft("table " + table + "\ndelete table " + table + "\n");
+                if (result.status() != 0) {
+                    throw new GatewayException(
+                            "nft could not remove table " + table + ": "
+                                    + result.output().strip(),
+                            "`nft delete table " + table + "` removes it by hand");
+                }
+            }
         }
     }
 
-    /** Whether a daemon that was killed has left the table of a bridge; false where there is no nft. */
+    /** Whether a daemon that was killed has left a table of the bridge; false where there is no nft. */
     public static boolean isThere(String bridge) {
         try {
-            return nft("list table ip " + name(bridge) + "\n").status() == 0;
+            for (String family : FAMILIES) {
+                if (nft("list table " + family + " " + name(bridge) + "\n").status() == 0) {
+                    return true;
+                }
+            }
+            return false;
         } catch (GatewayException e) {
             return false;
         }

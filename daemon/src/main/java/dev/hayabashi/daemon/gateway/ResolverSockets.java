@@ -11,10 +11,14 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.channel.IoEventLoop;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.uring.IoUringDatagramChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.codec.LengthFieldPrepender;
 import java.net.InetSocketAddress;
@@ -77,9 +81,13 @@ final class ResolverSockets implements DnsUpstream, AutoCloseable {
         });
     }
 
-    private static Bootstrap udp(Attempt attempt) {
+    private boolean onEpoll() {
+        return loop instanceof IoEventLoop io && io.isCompatible(EpollIoHandle.class);
+    }
+
+    private Bootstrap udp(Attempt attempt) {
         return new Bootstrap()
-                .channel(EpollDatagramChannel.class)
+                .channelFactory(onEpoll() ? EpollDatagramChannel::new : IoUringDatagramChannel::new)
                 .option(
                         ChannelOption.RECVBUF_ALLOCATOR,
                         new io.netty.channel.FixedRecvByteBufAllocator(MAX_UDP_ANSWER_BYTES))
@@ -96,9 +104,9 @@ final class ResolverSockets implements DnsUpstream, AutoCloseable {
                 });
     }
 
-    private static Bootstrap tcp(Attempt attempt) {
+    private Bootstrap tcp(Attempt attempt) {
         return new Bootstrap()
-                .channel(EpollSocketChannel.class)
+                .channelFactory(onEpoll() ? EpollSocketChannel::new : IoUringSocketChannel::new)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
                 .handler(new ChannelInitializer<>() {
                     @Override

@@ -73,7 +73,8 @@ public final class ServiceSettings {
                         .map(range -> new AddressRange(range.first(), range.last()))
                         .toList())
                 .orElseGet(() -> List.of(wholeSubnet()));
-        return new DhcpSubnet(prefix(), address(), ranges, List.of());
+        AddressRange own = new AddressRange(address(), address());
+        return new DhcpSubnet(prefix(), gateway.isolated() ? 0 : address(), ranges, List.of(own));
     }
 
     /** All hosts of the network; of a very large one as many as can be kept. */
@@ -185,23 +186,20 @@ public final class ServiceSettings {
         }
         List<String> domains = gateway.dns().map(dns -> List.of(dns.domain())).orElseGet(List::of);
         RaSettings all = RaSettings.of(mac, prefix, bridge.mtu() < 1280 ? 0 : bridge.mtu(), domains);
-        return Optional.of(gateway.dns().isPresent() ? all : withoutResolvers(all));
-    }
-
-    private static RaSettings withoutResolvers(RaSettings ra) {
-        return new RaSettings(
-                ra.gatewayMac(),
-                ra.linkLocal(),
-                ra.prefix(),
-                ra.validLifetimeSeconds(),
-                ra.preferredLifetimeSeconds(),
-                ra.onLink(),
-                ra.autonomous(),
-                ra.routerLifetimeSeconds(),
-                ra.mtuBytes(),
-                List.of(),
-                List.of(),
-                ra.minIntervalSeconds(),
-                ra.maxIntervalSeconds());
+        boolean dns = gateway.dns().isPresent();
+        return Optional.of(new RaSettings(
+                all.gatewayMac(),
+                all.linkLocal(),
+                all.prefix(),
+                all.validLifetimeSeconds(),
+                all.preferredLifetimeSeconds(),
+                all.onLink(),
+                all.autonomous(),
+                gateway.isolated() ? 0 : all.routerLifetimeSeconds(),
+                all.mtuBytes(),
+                dns ? all.resolvers() : List.of(),
+                dns ? all.searchDomains() : List.of(),
+                all.minIntervalSeconds(),
+                all.maxIntervalSeconds()));
     }
 }

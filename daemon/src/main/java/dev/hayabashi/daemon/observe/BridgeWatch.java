@@ -100,6 +100,19 @@ public final class BridgeWatch implements BridgeListener {
     }
 
     /**
+     * A client of a {@code stream} port came, went or was turned away.
+     *
+     * @param what {@code connected}, {@code disconnected}, {@code refused} or {@code closed}
+     */
+    public void client(BridgePort port, String what, String text, long nowNanos) {
+        String type = "stream." + what;
+        if (events.admits(type, port.name(), nowNanos)) {
+            note(port.number(), What.OTHER, text, nowNanos);
+            events.emit(type, port.name(), text, Map.of(), nowNanos);
+        }
+    }
+
+    /**
      * Once a second.
      *
      * @param lagNanos how much later than it should this came

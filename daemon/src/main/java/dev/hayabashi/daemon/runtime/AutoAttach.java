@@ -29,14 +29,17 @@ public final class AutoAttach implements LinkListener, AutoCloseable {
     // Owned by the event loop: TAPs that were handed to the control thread.
     private final Set<String> handed = new HashSet<>();
     // Owned by the control thread: ports that are here because of us, not because somebody configured them.
-    private final Set<String> attached = new HashSet<>();
+    private final Set<String> attached;
 
     /**
      * Begins to watch; TAPs that are there already are attached.
      *
+     * @param attached names of ports that came so; kept here
      * @param pattern with {@code *} for any text and {@code ?} for one character
      */
-    public AutoAttach(RunningBridge bridge, String pattern, FrameLoop loop, Executor controlThread) {
+    public AutoAttach(
+            RunningBridge bridge, String pattern, FrameLoop loop, Executor controlThread, Set<String> attached) {
+        this.attached = attached;
         this.bridge = bridge;
         this.names = names(pattern);
         this.loop = loop;

@@ -70,8 +70,8 @@ final class GatewayPort {
     static List<ByteBuffer> ipv6Addresses(GatewayConfig gateway, long mac) {
         ByteBuffer linkLocal = ByteBuffer.allocate(16)
                 .putLong(0, 0xfe80L << 48)
-                .putInt(8, (int) (mac >>> 24 << 8 | 0xff) ^ 0x0200_0000)
-                .putInt(12, (int) (0xfeL << 24 | mac & 0xff_ffff));
+                .putInt(8, (int) (((mac >>> 24) << 8) | 0xff) ^ 0x0200_0000)
+                .putInt(12, (int) ((0xfeL << 24) | (mac & 0xff_ffff)));
         List<ByteBuffer> addresses = new ArrayList<>(List.of(linkLocal));
         gateway.ipv6()
                 .ifPresent(ipv6 -> addresses.add(ByteBuffer.wrap(ipv6.address().getAddress())));

@@ -28,6 +28,7 @@ public final class GatewayViews {
                         config.ipv6().map(Object::toString).orElse(null),
                         MacAddress.format(running.gatewayMac()),
                         config.nat(),
+                        config.isolated(),
                         dhcp(services),
                         dns(services)))
                 .orElse(null);

@@ -2,6 +2,7 @@ package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.bridgecore.SendResult;
 import org.jspecify.annotations.Nullable;
 
 /** The opened device behind a port: what a bridge needs of a descriptor, whatever kind it is. */
@@ -13,6 +14,24 @@ public interface PortDevice {
 
         /** The descriptor takes frames again after {@code WOULD_BLOCK}. Returns true when nothing is left to send. */
         boolean writable(long nowNanos);
+
+        /**
+         * A frame was announced with a length that no frame can have; the client that did so was cut off.
+         *
+         * @param frame without bytes
+         */
+        default void badLength(Frame frame, long nowNanos) {}
+
+        /**
+         * A client of a socket came, went or was turned away.
+         *
+         * @param what {@code connected}, {@code disconnected}, {@code refused} or {@code closed}
+         * @param text one clause
+         */
+        default void client(String what, String text, long nowNanos) {}
+
+        /** A frame that was answered with {@code SENT} did not leave after all. */
+        void sendFailed(Frame frame, SendResult result, long nowNanos);
 
         /** Carrier came or went. The first call after {@link #start} tells how it is. */
         void carrier(boolean up, long nowNanos);

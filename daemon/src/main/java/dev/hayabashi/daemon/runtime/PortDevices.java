@@ -13,4 +13,18 @@ public interface PortDevices {
      * @throws PortOpenException when it cannot be had; nothing is left behind then
      */
     PortDevice open(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException;
+
+    /**
+     * Opens the socket of a template. Called on the control thread; the template adds and removes ports of {@code bridge} on
+     * that thread later. Refused where devices of this kind cannot be had.
+     *
+     * @param template a port whose {@link PortConfig#isTemplate} is true
+     * @throws PortOpenException when it cannot be had; nothing is left behind then
+     */
+    default PortTemplate openTemplate(RunningBridge bridge, PortConfig template) throws PortOpenException {
+        throw new PortOpenException(
+                "a port with '*' in its name cannot be had here",
+                "",
+                new UnsupportedOperationException(template.name()));
+    }
 }

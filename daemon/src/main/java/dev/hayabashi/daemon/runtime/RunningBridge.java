@@ -7,6 +7,7 @@ import dev.hayabashi.bridgecore.BridgeSnapshot;
 import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortSettings;
+import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.GatewayConfig;
 import dev.hayabashi.config.MacAddress;
@@ -29,11 +30,13 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,6 +59,9 @@ public final class RunningBridge {
     private final LoopCalls calls;
     private final long address;
     private final Map<String, RunningPort> ports = new LinkedHashMap<>();
+    // Names of ports that came by themselves, as clients of a template.
+    private final Set<String> members = new HashSet<>();
+    private final Map<String, PortTemplate> templates = new LinkedHashMap<>();
     private @Nullable RunningPort gatewayPort;
     private @Nullable GatewayServices gatewayServices;
 
@@ -115,9 +121,16 @@ public final class RunningBridge {
         });
     }
 
-    /** Configuration with the ports that are there now. */
+    /** Configuration with the ports that are there now; clients of a template are not among them, the template is. */
     public BridgeConfig config() {
-        return config.withPorts(ports.values().stream().map(RunningPort::config).toList());
+        List<PortConfig> configured = new ArrayList<>();
+        ports.forEach((name, port) -> {
+            if (!members.contains(name)) {
+                configured.add(port.config());
+            }
+        });
+        templates.values().forEach(template -> configured.add(template.config()));
+        return config.withPorts(configured);
     }
 
     /** Ports in the order in which they were added, the gateway last. */
@@ -200,8 +213,17 @@ public final class RunningBridge {
     }
 
     public @Nullable PortConfig portConfig(String name) {
+        PortTemplate template = templates.get(name);
+        if (template != null) {
+            return template.config();
+        }
         RunningPort port = ports.get(name);
         return port == null ? null : port.config();
+    }
+
+    /** The configured ports that stand for many. */
+    public Collection<PortTemplate> templates() {
+        return List.copyOf(templates.values());
     }
 
     /**
@@ -210,15 +232,39 @@ public final class RunningBridge {
      * @throws PortOpenException when the device cannot be had
      */
     public void addPort(PortConfig asked) throws PortOpenException {
+        if (asked.isTemplate()) {
+            templates.put(asked.name(), devices.openTemplate(this, asked));
+            return;
+        }
         PortConfig port = asked.number().isPresent() ? asked : asked.withNumber(lowestFreeNumber());
         ports.put(port.name(), open(port, true));
     }
 
+    /**
+     * Puts a port to work whose device is there: a client of a template.
+     *
+     * @throws PortOpenException when there is a port of the name; the device is the caller's to close then
+     */
+    void addMember(PortConfig member, PortDevice device) throws PortOpenException {
+        if (ports.containsKey(member.name())) {
+            throw new PortOpenException(
+                    "there is a port of that name", "", new IllegalArgumentException(member.name()));
+        }
+        PortConfig port = member.withNumber(lowestFreeNumber());
+        ports.put(port.name(), place(port, device, port.link().mtu().orElse(config.mtu())));
+        members.add(port.name());
+    }
+
     private RunningPort open(PortConfig port, boolean ipv6) throws PortOpenException {
-        int number = port.number().orElseThrow();
         int mtuBytes = port.link().mtu().orElse(config.mtu());
+        // What the spanning tree refuses is to be refused before a device is made.
+        StpMapping.port(port);
+        return place(port, devices.open(config.name(), port, mtuBytes, ipv6), mtuBytes);
+    }
+
+    private RunningPort place(PortConfig port, PortDevice device, int mtuBytes) {
+        int number = port.number().orElseThrow();
         PortParameters parameters = StpMapping.port(port);
-        PortDevice device = devices.open(config.name(), port, mtuBytes, ipv6);
         RunningPort added = null;
         try {
             PortSettings settings = StpMapping.relay(port, number, Addresses.ofPort(address, number), mtuBytes);
@@ -279,6 +325,11 @@ public final class RunningBridge {
      *     that it could not be had back
      */
     public void changePort(PortConfig changed) throws PortOpenException {
+        PortTemplate template = templates.get(changed.name());
+        if (template != null) {
+            openAnew(template.config(), changed);
+            return;
+        }
         RunningPort current = ports.get(changed.name());
         if (current == null) {
             addPort(changed);
@@ -290,6 +341,12 @@ public final class RunningBridge {
         if (!numbered.link().equals(current.config().link())
                 || numbered.kind() != current.config().kind()
                 || !numbered.number().equals(current.config().number())) {
+            if (members.contains(changed.name())) {
+                throw new PortOpenException(
+                        "the port is a client of a shared socket and cannot be opened anew",
+                        "change the port with '*' in its name",
+                        new IllegalArgumentException(changed.name()));
+            }
             openAnew(current.config(), numbered);
             return;
         }
@@ -333,7 +390,12 @@ public final class RunningBridge {
 
     /** Takes a port out of the bridge and removes what was made for it. */
     public void removePort(String name, boolean keepPersistent) {
+        PortTemplate template = templates.remove(name);
+        if (template != null) {
+            template.close();
+        }
         RunningPort port = ports.remove(name);
+        members.remove(name);
         if (port != null) {
             close(port, keepPersistent);
         }
@@ -373,33 +435,57 @@ public final class RunningBridge {
         }
     }
 
-    /** Stops the bridge; persistent devices stay for the monitors that hold them. */
-    public void close() {
+    /** Says what gateway the bridge has, before it is started and after it is stopped. */
+    public void gateway(Optional<GatewayConfig> gateway) {
+        config = config.withGateway(gateway);
+    }
+
+    /** Says what TAPs become ports; somebody else watches for them. */
+    public void autoAttach(Optional<String> pattern) {
+        config = config.withAutoAttach(pattern);
+    }
+
+    /** Stops the gateway; leases are kept on disk, other ports notice nothing. */
+    public void stopGateway() {
         GatewayServices services = gatewayServices;
         if (services != null) {
-            calls.run(() -> {
-                servicesOnLoop = null;
-                services.stop();
-            });
+            quietly(
+                    "the services",
+                    () -> calls.run(() -> {
+                        servicesOnLoop = null;
+                        services.stop();
+                    }));
             gatewayServices = null;
-            services.close();
+            quietly("the lease log", services::close);
         }
-        if (gatewayPort != null) {
-            close(gatewayPort, false);
+        RunningPort gateway = gatewayPort;
+        if (gateway != null) {
+            quietly("the gateway", () -> close(gateway, false));
             gatewayPort = null;
         }
+    }
+
+    /** Stops the bridge; persistent devices stay for the monitors that hold them. What fails keeps nothing else from closing. */
+    public void close() {
+        stopGateway();
+        templates.forEach((name, template) -> quietly("port " + name, template::close));
+        templates.clear();
         for (String name : List.copyOf(ports.keySet())) {
-            try {
-                removePort(name, true);
-            } catch (RuntimeException e) {
-                LOG.warn("port {} of {} could not be closed cleanly: {}", name, config.name(), e.toString());
-            }
+            quietly("port " + name, () -> removePort(name, true));
         }
         calls.run(() -> {
             if (ticks != null) {
                 ticks.cancel(false);
             }
         });
+    }
+
+    private void quietly(String what, Runnable closing) {
+        try {
+            closing.run();
+        } catch (RuntimeException e) {
+            LOG.warn("{} of {} could not be closed cleanly: {}", what, config.name(), e.toString());
+        }
     }
 
     /** Forgets learned addresses of a port, or of all. Returns how many. */
@@ -616,9 +702,25 @@ public final class RunningBridge {
         }
 
         @Override
+        public void badLength(Frame frame, long nowNanos) {
+            bridge.receiveBadLength(port, frame, nowNanos);
+        }
+
+        @Override
+        public void client(String what, String text, long nowNanos) {
+            watch.client(port, what, text, nowNanos);
+        }
+
+        @Override
         public boolean writable(long nowNanos) {
             bridge.time(nowNanos);
             return bridge.writable(port);
+        }
+
+        @Override
+        public void sendFailed(Frame frame, SendResult result, long nowNanos) {
+            bridge.time(nowNanos);
+            bridge.sendFailed(port, frame, result);
         }
 
         @Override

@@ -2,17 +2,20 @@ package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.Cidr;
 import dev.hayabashi.config.MacAddress;
 import dev.hayabashi.config.Owner;
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.PortKind;
 import dev.hayabashi.tapio.Leftovers;
 import dev.hayabashi.tapio.OpenPort;
 import dev.hayabashi.tapio.PortFactory;
 import dev.hayabashi.tapio.PortSpec;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.FrameSink;
+import dev.hayabashi.tapio.loop.IoEngine;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.InterfaceAddress;
 import dev.hayabashi.tapio.sys.TapIoException;
@@ -20,23 +23,38 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** Devices of kinds {@code tap}, {@code vm} and {@code netdev}, from module tap-io. */
+/** Devices of all kinds, from module tap-io. */
 public final class TapIoDevices implements PortDevices {
     private final FrameLoop loop;
+    private final Executor controlThread;
 
-    public TapIoDevices(FrameLoop loop) {
+    /** @param controlThread where ports that come by themselves are added and removed */
+    public TapIoDevices(FrameLoop loop, Executor controlThread) {
         this.loop = loop;
+        this.controlThread = controlThread;
     }
 
     @Override
     public PortDevice open(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException {
+        refuseStreamOnRing(port);
         try {
             return new Device(loop, PortFactory.open(spec(bridge, port, mtuBytes, ipv6)));
         } catch (TapIoException e) {
             // The message ends with the hint already.
             throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
+        }
+    }
+
+    /** Frames of a socket are cut out of a stream of bytes, which the ring's reads and writes of whole frames know not of. */
+    private void refuseStreamOnRing(PortConfig port) throws PortOpenException {
+        if (port.kind() == PortKind.STREAM && loop.engine() == IoEngine.IO_URING) {
+            throw new PortOpenException(
+                    "ports of kind stream do not work with `io: io_uring`",
+                    "set `io: epoll`",
+                    new UnsupportedOperationException("stream on io_uring"));
         }
     }
 
@@ -66,12 +84,32 @@ public final class TapIoDevices implements PortDevices {
                         ipv6);
             case VM -> new PortSpec.VmSpec(bridge, name, name, ids, mtuBytes);
             case NETDEV -> new PortSpec.NetdevSpec(bridge, name, name);
-            case STREAM ->
-                throw new PortOpenException(
-                        "kind stream is not built yet in this version",
-                        "use another kind",
-                        new UnsupportedOperationException("stream"));
+            case STREAM -> streamSpec(bridge, port);
         };
+    }
+
+    static PortSpec.StreamSpec streamSpec(String bridge, PortConfig port) throws PortOpenException {
+        Optional<Owner> owner = port.link().owner();
+        return new PortSpec.StreamSpec(
+                bridge,
+                port.name(),
+                port.link().path().orElseThrow(),
+                owner.isPresent() ? Optional.of(OwnerIds.resolve(owner.get())) : Optional.empty());
+    }
+
+    @Override
+    public PortTemplate openTemplate(RunningBridge bridge, PortConfig template) throws PortOpenException {
+        refuseStreamOnRing(template);
+        try {
+            return StreamTemplate.open(bridge, template, loop, controlThread);
+        } catch (TapIoException e) {
+            throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
+        }
+    }
+
+    /** The device around a port of the I/O module. */
+    static PortDevice device(FrameLoop loop, OpenPort open) {
+        return new Device(loop, open);
     }
 
     private static InterfaceAddress address(Cidr cidr) {
@@ -159,9 +197,27 @@ public final class TapIoDevices implements PortDevices {
             }
 
             @Override
+            public void sendFailed(Frame frame, SendResult result, long nowNanos) {
+                listener.sendFailed(frame, result, nowNanos);
+            }
+
+            @Override
             public void linkChanged(LinkState state, long nowNanos) {
                 lastError = state == LinkState.UP ? null : state.meaning();
                 listener.carrier(state == LinkState.UP, nowNanos);
+            }
+
+            @Override
+            public void badLength(Frame frame, long nowNanos) {
+                listener.badLength(frame, nowNanos);
+            }
+
+            @Override
+            public void client(String what, String text, long nowNanos) {
+                if (!what.equals("refused")) {
+                    lastError = what.equals("connected") ? null : text;
+                }
+                listener.client(what, text, nowNanos);
             }
 
             @Override

@@ -94,6 +94,7 @@ public final class Views {
                         running, port, snapshot, stp.get(snapshot.settings().number()), look.stp()));
             }
         }
+        running.templates().forEach(template -> views.add(template(running, template.config())));
         return views;
     }
 
@@ -135,6 +136,33 @@ public final class Views {
                         statistics.txBroadcast()),
                 drops(statistics),
                 snapshot.loopDetected(),
+                config.profile().name().toLowerCase(Locale.ROOT),
+                ConfigWriter.resolved(config));
+    }
+
+    /** A template is no port of the bridge: it has neither number nor link, but a socket that is good to see. */
+    private static PortView template(RunningBridge running, PortConfig config) {
+        TrafficView nothing = new TrafficView(0, 0, 0, 0, 0);
+        return new PortView(
+                running.config().name(),
+                config.name(),
+                0,
+                config.kind().name().toLowerCase(Locale.ROOT),
+                PortRole.DISABLED.jsonName(),
+                "disabled",
+                false,
+                false,
+                config.link().path().orElse(""),
+                null,
+                config.link().mtu().orElse(running.config().mtu()),
+                config.relay().isolated(),
+                0,
+                0,
+                "a template: each client of the socket is a port of its own",
+                nothing,
+                nothing,
+                Map.of(),
+                false,
                 config.profile().name().toLowerCase(Locale.ROOT),
                 ConfigWriter.resolved(config));
     }

@@ -56,7 +56,7 @@ class Tile {
     this.showBadges(port);
     const moves = port.rxRate || port.txRate;
     text(this.rate, moves ? `↓ ${count(port.rxRate * 8)} ↑ ${count(port.txRate * 8)}` : 'quiet');
-    attribute(this.rate, 'data-unit', moves && 'bit/s');
+    attribute(this.rate, 'data-unit', moves ? 'bit/s' : null);
     text(this.drops, port.drops ? `${count(port.drops)} dropped` : '');
     attribute(this.drops, 'data-now', port.dropRate > 0);
     this.spark.draw(port);

@@ -25,4 +25,22 @@ class NatTableTest {
                 .hasSize(8)
                 .allMatch(line -> line.contains("\"haya0\"") || line.startsWith("ip saddr 10.1.2.128/25"));
     }
+
+    @Test
+    void guestsThatAreShutInAreRefusedInBothDirectionsAndFamilies() {
+        String rules = NatTable.isolationRules("haya0", true);
+        assertThat(rules).contains("table ip hayabashi_haya0 {").contains("table ip6 hayabashi_haya0 {");
+        assertThat(rules.lines()
+                        .map(String::strip)
+                        .filter(line -> line.endsWith("reject"))
+                        .toList())
+                .containsExactly(
+                        "iifname \"haya0\" reject",
+                        "oifname \"haya0\" reject",
+                        "iifname \"haya0\" reject",
+                        "oifname \"haya0\" reject");
+        assertThat(NatTable.isolationRules("haya0", false))
+                .doesNotContain("ip6")
+                .doesNotContain("masquerade");
+    }
 }

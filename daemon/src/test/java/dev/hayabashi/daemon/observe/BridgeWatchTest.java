@@ -106,6 +106,40 @@ class BridgeWatchTest {
                 .satisfies(event -> assertThat(event.text()).startsWith(A + " is heard here and on vm1 in turns"));
     }
 
+    /** Counterpart of the kernel's fdb_notify.sh: one notification for each change, not one for each way it took. */
+    @Test
+    void eachMoveIsToldOnceHoweverOftenTheStationIsHeard() {
+        BridgePort vm0 = lab.port("vm0", 1, "vm", EdgeMode.TRUE);
+        BridgePort vm1 = lab.port("vm1", 2, "vm", EdgeMode.TRUE);
+        lab.link(vm0, true);
+        lab.link(vm1, true);
+        for (BridgePort at : List.of(vm0, vm1, vm0)) {
+            for (int i = 0; i < 3; i++) {
+                lab.receive(at, FrameBytes.arpRequest(A, "10.0.0.2", "10.0.0.1"));
+            }
+        }
+        assertThat(events().stream()
+                        .filter(event -> event.type().equals("station.moved"))
+                        .map(Event::text))
+                .containsExactly(A + " moved here from vm0", A + " moved here from vm1");
+    }
+
+    @Test
+    void aFrameThatMetAFaultIsTold() {
+        BridgePort vm0 = lab.port("vm0", 1, "vm", EdgeMode.TRUE);
+        BridgePort vm1 = lab.port("vm1", 2, "vm", EdgeMode.TRUE);
+        lab.link(vm0, true);
+        lab.link(vm1, true);
+        lab.bridge.services((in, frame, nowNanos) -> {
+            throw new IllegalStateException("a mistake");
+        });
+        lab.receive(vm0, FrameBytes.arpRequest(A, "10.0.0.2", "10.0.0.1"));
+        assertThat(events().stream()
+                        .filter(event -> event.type().equals("frame.faulted"))
+                        .map(Event::text))
+                .containsExactly("a frame met a fault: java.lang.IllegalStateException: a mistake");
+    }
+
     @Test
     void aTimelineKeepsItsBeginningAndTheLatest() {
         BridgePort eth1 = lab.port("eth1", 1, "netdev", EdgeMode.FALSE);

@@ -40,7 +40,9 @@ public record DhcpMessage(
     /** Octets in front of the options, magic cookie included. */
     public static final int FIXED_BYTES = 240;
 
-    static final int MAGIC_COOKIE = 0x6382_5363;
+    /** First four octets of the options (RFC 2131 section 3). */
+    public static final int MAGIC_COOKIE = 0x6382_5363;
+
     static final int BROADCAST_FLAG = 0x8000;
     static final int ETHERNET = 1;
     static final int ETHERNET_ADDRESS_BYTES = 6;

@@ -2,7 +2,6 @@ package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.SendResult;
-import dev.hayabashi.tapio.sys.Errno;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One descriptor on the event loop: reads bursts, writes single frames, and turns errno into what the bridge acts on. */
-final class FrameFd implements EpollIoHandle {
+/** One descriptor on an epoll loop: reads bursts, writes single frames, and turns errno into what the bridge acts on. */
+final class FrameFd implements EpollIoHandle, PortFd {
     private static final Logger LOG = LoggerFactory.getLogger(FrameFd.class);
 
     /** Frames of one port before the next port has its turn. */
@@ -29,26 +28,18 @@ final class FrameFd implements EpollIoHandle {
     private static final EpollIoOps READ = EpollIoOps.EPOLLIN;
     private static final EpollIoOps READ_WRITE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT);
 
-    private static final int EAGAIN = -Errno.EAGAIN.code();
-    private static final int EIO = -Errno.EIO.code();
-    private static final int ENETDOWN = -Errno.ENETDOWN.code();
-    private static final int ENOBUFS = -Errno.ENOBUFS.code();
-    private static final int ENOMEM = -Errno.ENOMEM.code();
-    private static final int EMSGSIZE = -Errno.EMSGSIZE.code();
-    private static final int EBADF = -Errno.EBADF.code();
-    private static final int EBADFD = -Errno.EBADFD.code();
-    private static final int ENXIO = -Errno.ENXIO.code();
-    private static final int ENODEV = -Errno.ENODEV.code();
-
     private final FrameSource source;
     private final FrameSink sink;
     private final IoCounters counters;
     private final Runnable onGone;
+    private final FrameLoop frames;
     private @Nullable IoEventLoop eventLoop;
     private @Nullable IoRegistration registration;
     private boolean waitsForWrite;
     private boolean closed;
     private int fruitlessWakeups;
+    private final Runnable continuation = this::goOn;
+    private boolean continues;
     // Told once, ahead of the next frame: the link is said to be down. Null while it is up, so a frame costs one test.
     private @Nullable Runnable frameNotExpected;
     private long faults;
@@ -57,7 +48,8 @@ final class FrameFd implements EpollIoHandle {
      * @param onGone told once, on the loop, when the kernel says that the netdev behind the descriptor is gone; the
      *     descriptor is off epoll by then
      */
-    FrameFd(FrameSource source, FrameSink sink, IoCounters counters, Runnable onGone) {
+    FrameFd(FrameLoop frames, FrameSource source, FrameSink sink, IoCounters counters, Runnable onGone) {
+        this.frames = frames;
         this.source = source;
         this.sink = sink;
         this.counters = counters;
@@ -69,8 +61,8 @@ final class FrameFd implements EpollIoHandle {
         return source.descriptor();
     }
 
-    /** Starts reading; on the loop. */
-    void start(IoEventLoop loop) {
+    @Override
+    public void start(IoEventLoop loop) {
         eventLoop = loop;
         Future<IoRegistration> registered = loop.register(this);
         registered.addListener(done -> {
@@ -94,10 +86,17 @@ final class FrameFd implements EpollIoHandle {
         } catch (RuntimeException e) {
             // Netty would skip the other ports of this turn and then sleep for a second. The frame is lost, the loop is
             // not.
-            faults++;
-            if (Long.bitCount(faults) == 1) {
-                LOG.error("{}: a frame met a fault, number {} of this port; please report this", fd(), faults, e);
-            }
+            faulted(e);
+        }
+    }
+
+    private void faulted(RuntimeException e) {
+        faults++;
+        if (Long.bitCount(faults) == 1) {
+            LOG.error("{}: a frame met a fault, number {} of this port; please report this", fd(), faults, e);
+        }
+        if (source.holdsFrames()) {
+            continueSoon();
         }
     }
 
@@ -105,9 +104,7 @@ final class FrameFd implements EpollIoHandle {
         long nowNanos = System.nanoTime();
         EpollIoOps ops = ((EpollIoEvent) event).ops();
         if (waitsForWrite && ops.contains(EpollIoOps.EPOLLOUT)) {
-            waitsForWrite = false;
-            from.submit(READ);
-            sink.writable(nowNanos);
+            writable(from, nowNanos);
         }
         // EPOLLERR and EPOLLHUP too: reading is what finds out why, and what clears a pending socket error.
         if (!ops.equals(EpollIoOps.EPOLLOUT)) {
@@ -115,13 +112,23 @@ final class FrameFd implements EpollIoHandle {
         }
     }
 
-    /** Sets who is told, once, ahead of the next frame; null for nobody. */
-    void frameNotExpected(@Nullable Runnable told) {
+    private void writable(IoRegistration from, long nowNanos) {
+        source.writeHeld();
+        if (source.holdsUnwritten()) {
+            return;
+        }
+        waitsForWrite = false;
+        from.submit(READ);
+        sink.writable(nowNanos);
+    }
+
+    @Override
+    public void frameNotExpected(@Nullable Runnable told) {
         frameNotExpected = told;
     }
 
-    /** Reads what waits, up to {@code bursts} bursts, without waiting for epoll. */
-    void drain(int bursts) {
+    @Override
+    public void drain(int bursts) {
         long nowNanos = System.nanoTime();
         for (int i = 0; i < bursts && registration != null; i++) {
             if (!readFrames(nowNanos)) {
@@ -132,6 +139,7 @@ final class FrameFd implements EpollIoHandle {
 
     private void readBurst(long nowNanos) {
         counters.bursts++;
+        frames.busy(nowNanos);
         noteWakeup(readFrames(nowNanos));
     }
 
@@ -148,7 +156,9 @@ final class FrameFd implements EpollIoHandle {
                 }
                 sink.receive(source.frame(), nowNanos);
             } else if (bytes == 0) {
-                break;
+                return fruitful;
+            } else if (bytes == FrameSource.NOTHING_WHOLE) {
+                return true;
             } else {
                 readFailed(bytes);
             }
@@ -156,7 +166,30 @@ final class FrameFd implements EpollIoHandle {
                 return true;
             }
         }
+        if (source.holdsFrames()) {
+            continueSoon();
+        }
         return fruitful;
+    }
+
+    /** After the other descriptors' turn; epoll would not call for frames that were read already. */
+    private void continueSoon() {
+        IoEventLoop loop = eventLoop;
+        if (loop != null && !continues) {
+            continues = true;
+            loop.execute(continuation);
+        }
+    }
+
+    private void goOn() {
+        continues = false;
+        try {
+            if (registration != null) {
+                readBurst(System.nanoTime());
+            }
+        } catch (RuntimeException e) {
+            faulted(e);
+        }
     }
 
     private void tellNotExpected() {
@@ -170,7 +203,7 @@ final class FrameFd implements EpollIoHandle {
     private void readFailed(int errno) {
         counters.readErrors++;
         counters.lastErrno = -errno;
-        if (isGone(errno)) {
+        if (Refusal.isGone(errno)) {
             detach();
             onGone.run();
         }
@@ -198,8 +231,8 @@ final class FrameFd implements EpollIoHandle {
         }
     }
 
-    /** Writes a frame; see {@link dev.hayabashi.bridgecore.PortIo#send}. */
-    SendResult send(Frame frame) {
+    @Override
+    public SendResult send(Frame frame) {
         if (closed) {
             counters.gone++;
             return SendResult.GONE;
@@ -207,40 +240,28 @@ final class FrameFd implements EpollIoHandle {
         int result = source.write(frame);
         if (result > 0) {
             counters.framesWritten++;
+            if (source.holdsUnwritten()) {
+                waitForWrite();
+            }
             return SendResult.SENT;
         }
         return refused(result);
     }
 
-    private SendResult refused(int errno) {
-        if (errno == EAGAIN) {
-            counters.wouldBlock++;
+    @Override
+    public void flush() {
+        source.writeHeld();
+        if (source.holdsUnwritten()) {
             waitForWrite();
-            return SendResult.WOULD_BLOCK;
         }
-        counters.lastErrno = -errno;
-        if (errno == EIO || errno == ENETDOWN) {
-            counters.linkDown++;
-            return SendResult.LINK_DOWN;
-        }
-        if (errno == ENOBUFS || errno == ENOMEM) {
-            counters.noBuffers++;
-            return SendResult.NO_BUFFERS;
-        }
-        if (errno == EMSGSIZE) {
-            counters.tooBig++;
-            return SendResult.TOO_BIG;
-        }
-        if (isGone(errno)) {
-            counters.gone++;
-            return SendResult.GONE;
-        }
-        counters.otherWriteErrors++;
-        return SendResult.FAILED;
     }
 
-    private static boolean isGone(int errno) {
-        return errno == EBADFD || errno == EBADF || errno == ENXIO || errno == ENODEV;
+    private SendResult refused(int errno) {
+        SendResult refusal = Refusal.of(errno, counters);
+        if (refusal == SendResult.WOULD_BLOCK) {
+            waitForWrite();
+        }
+        return refusal;
     }
 
     private void waitForWrite() {
@@ -259,7 +280,6 @@ final class FrameFd implements EpollIoHandle {
         }
     }
 
-    /** Takes the descriptor off epoll for good; on the loop, once or more often. Its owner closes it then. */
     @Override
     public void close() {
         if (!closed) {
@@ -269,7 +289,8 @@ final class FrameFd implements EpollIoHandle {
         }
     }
 
-    long exceptions() {
+    @Override
+    public long exceptions() {
         return closed ? 0 : source.exceptions();
     }
 }

@@ -5,14 +5,18 @@ import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.tapio.netlink.LinkMonitor;
 import dev.hayabashi.tapio.sys.NativeMemory;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import java.nio.ByteOrder;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One event loop with what belongs to it: the frame buffer that all its ports share, the monitor of link changes, and a
@@ -24,6 +28,9 @@ public final class FrameLoop implements AutoCloseable {
 
     private static final long STOP_SECONDS = 5;
 
+    /** Operations that are handed to the kernel in one system call. */
+    private static final int RING_ENTRIES = 1024;
+
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop eventLoop;
     private final ExecutorService setup;
@@ -31,8 +38,16 @@ public final class FrameLoop implements AutoCloseable {
     private final Frame frame;
     private final Frame frameWithHeadroom;
     private final LinkMonitor links;
+    private final IoEngine engine;
+    private final @Nullable UringBuffers buffers;
+    private final long busyPollNanos;
+    private final Runnable pollAgain = this::pollAgain;
+    private long busyUntilNanos;
+    private boolean polling;
 
-    private FrameLoop(MultiThreadIoEventLoopGroup group, String name) {
+    private FrameLoop(MultiThreadIoEventLoopGroup group, String name, IoEngine engine, long busyPollNanos) {
+        this.engine = engine;
+        this.busyPollNanos = busyPollNanos;
         this.group = group;
         this.eventLoop = group.next();
         this.setup = Executors.newSingleThreadExecutor(new DefaultThreadFactory(name + "-setup", true));
@@ -40,38 +55,93 @@ public final class FrameLoop implements AutoCloseable {
         this.frame = new Frame(memory.buffer(), memory.address());
         this.frameWithHeadroom =
                 new Frame(memory.buffer().slice(HEADROOM_BYTES, Frame.MEMORY_BYTES), memory.address() + HEADROOM_BYTES);
+        this.buffers = engine == IoEngine.IO_URING ? UringBuffers.open(eventLoop) : null;
         this.links = LinkMonitor.open(eventLoop);
         // A thread is born in its creator's network namespace: this one must not be born later, somewhere else.
         setup.execute(() -> {});
     }
 
     /**
-     * Starts a loop on a thread of its own.
+     * Starts a loop on epoll on a thread of its own.
      *
      * @throws IllegalStateException when Netty's epoll transport does not load here, with the reason
      */
     public static FrameLoop start(String name) {
-        if (!Epoll.isAvailable()) {
-            throw new IllegalStateException(
-                    "Netty's native epoll transport is not available; Linux on x86-64 or aarch64 is needed, and a"
-                            + " java.io.tmpdir without noexec (or -Dio.netty.native.workdir=DIR)",
-                    Epoll.unavailabilityCause());
-        }
+        return start(name, IoEngine.EPOLL, 0);
+    }
+
+    /**
+     * Starts a loop on a thread of its own.
+     *
+     * @param busyPollNanos how long the loop asks for more after a frame before it sleeps; 0 for not at all
+     * @throws IllegalStateException when the engine does not work here, with the reason
+     */
+    public static FrameLoop start(String name, IoEngine engine, long busyPollNanos) {
+        engine.check();
         MultiThreadIoEventLoopGroup group =
-                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name), EpollIoHandler.newFactory());
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name), handler(engine));
         try {
-            return new FrameLoop(group, name);
+            return new FrameLoop(group, name, engine, busyPollNanos);
         } catch (RuntimeException e) {
             Future<?> unused = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw e;
         }
     }
 
+    private static IoHandlerFactory handler(IoEngine engine) {
+        return switch (engine) {
+            case EPOLL -> EpollIoHandler.newFactory();
+            case IO_URING ->
+                IoUringIoHandler.newFactory(
+                        new IoUringIoHandlerConfig().setRingSize(RING_ENTRIES).setCqSize(4 * RING_ENTRIES));
+        };
+    }
+
+    /** Puts a descriptor behind the interface that its port uses. */
+    PortFd portFd(FrameSource source, FrameSink sink, IoCounters counters, Runnable onGone) {
+        return switch (engine) {
+            case EPOLL -> new FrameFd(this, source, sink, counters, onGone);
+            case IO_URING -> new UringFd(this, source, sink, counters, onGone);
+        };
+    }
+
+    UringBuffers buffers() {
+        if (buffers == null) {
+            throw new IllegalStateException("a loop on epoll has none");
+        }
+        return buffers;
+    }
+
+    /** Frames were read: with busy polling, the loop asks for more for a while before it sleeps. */
+    void busy(long nowNanos) {
+        if (busyPollNanos > 0) {
+            busyUntilNanos = nowNanos + busyPollNanos;
+            if (!polling) {
+                polling = true;
+                eventLoop.execute(pollAgain);
+            }
+        }
+    }
+
+    /** A loop with a task in its queue looks at its descriptors and does not sleep. */
+    private void pollAgain() {
+        if (busyUntilNanos - System.nanoTime() > 0) {
+            eventLoop.execute(pollAgain);
+        } else {
+            polling = false;
+        }
+    }
+
+    /** How it talks to the kernel. */
+    public IoEngine engine() {
+        return engine;
+    }
+
     /** Allocates direct memory with its address, on every JDK. */
     public static DirectMemory.Allocator memory() {
         return bytes -> {
             NativeMemory allocated = NativeMemory.allocate(bytes);
-            return new DirectMemory(allocated.buffer(), allocated.address());
+            return new DirectMemory(allocated.buffer().order(ByteOrder.BIG_ENDIAN), allocated.address());
         };
     }
 

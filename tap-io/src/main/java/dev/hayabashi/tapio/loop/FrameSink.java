@@ -1,6 +1,7 @@
 package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.sys.TapIoException;
 
 /** The bridge's end of one port. Every method is called on the event loop that the port is attached to. */
@@ -16,8 +17,31 @@ public interface FrameSink {
     /** The port takes frames again after it answered WOULD_BLOCK. */
     void writable(long nowNanos);
 
+    /**
+     * A frame that was answered with {@link SendResult#SENT} was refused after all; only where writes are asynchronous.
+     *
+     * @param frame overwritten when this returns
+     * @param result why
+     */
+    default void sendFailed(Frame frame, SendResult result, long nowNanos) {}
+
     /** The link is now in another state. Called once soon after attaching, whatever the state. */
     void linkChanged(LinkState state, long nowNanos);
+
+    /**
+     * A frame was announced with a length that no frame can have; the client that did so is cut off.
+     *
+     * @param frame without bytes
+     */
+    default void badLength(Frame frame, long nowNanos) {}
+
+    /**
+     * A client of a stream port came, went or was turned away.
+     *
+     * @param what one word: {@code connected}, {@code disconnected}, {@code refused} or {@code closed}
+     * @param text one clause for a person
+     */
+    default void client(String what, String text, long nowNanos) {}
 
     /** Setting the port up again, after its netdev had gone and come back, failed. The port stays, without a link. */
     default void setupFailed(TapIoException reason, long nowNanos) {}

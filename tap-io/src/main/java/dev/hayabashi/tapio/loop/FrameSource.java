@@ -8,15 +8,23 @@ import io.netty.channel.unix.FileDescriptor;
  * nothing throws or allocates. Whoever made the descriptor closes it, after it was taken off the loop.
  */
 public interface FrameSource {
+    /** What {@link #read} returns when bytes came and no frame is whole yet. */
+    int NOTHING_WHOLE = Integer.MIN_VALUE;
+
     /** The descriptor to wait on. */
     FileDescriptor descriptor();
 
     /**
      * Reads one frame.
      *
-     * @return total bytes of the frame, 0 when none waits, or a negative errno
+     * @return total bytes of the frame, 0 when none waits, {@link #NOTHING_WHOLE}, or a negative errno
      */
     int read();
+
+    /** True when more frames were read already, which epoll does not know of. */
+    default boolean holdsFrames() {
+        return false;
+    }
 
     /** The frame that the last {@link #read} has filled. */
     Frame frame();
@@ -27,6 +35,19 @@ public interface FrameSource {
      * @return bytes written, or a negative errno
      */
     int write(Frame frame);
+
+    /** True while a part of a frame that {@link #write} took waits to be written. */
+    default boolean holdsUnwritten() {
+        return false;
+    }
+
+    /** Writes more of what waits; called when the descriptor takes bytes again. */
+    default void writeHeld() {}
+
+    /** True when read(2) on the descriptor gives a whole frame in a {@link Frame}'s own layout, and no more is needed. */
+    default boolean readsFrames() {
+        return false;
+    }
 
     /** Netty exceptions that this descriptor has cost so far. */
     long exceptions();

@@ -17,11 +17,22 @@ public final class PortChannel implements PortIo {
     private final IoCounters counters = new IoCounters();
     private @Nullable FrameLoop loop;
     private @Nullable FrameSink sink;
-    private @Nullable FrameFd current;
+    private @Nullable PortFd current;
     // Volatile for readers on other threads; the loop is the only writer.
     private volatile LinkState linkState = LinkState.GONE;
     private boolean linkUp;
     private Runnable frameWhileDown = () -> {};
+    private final SendResult whileAbsent;
+
+    /** A channel that answers GONE while no descriptor is installed. */
+    public PortChannel() {
+        this(SendResult.GONE);
+    }
+
+    /** @param whileAbsent the answer to frames while no descriptor is installed: GONE or LINK_DOWN */
+    public PortChannel(SendResult whileAbsent) {
+        this.whileAbsent = whileAbsent;
+    }
 
     /** Puts the port on its loop, with no descriptor yet. */
     public void attach(FrameLoop onLoop, FrameSink toSink) {
@@ -45,7 +56,7 @@ public final class PortChannel implements PortIo {
             throw new IllegalStateException("the port is not attached");
         }
         clear();
-        FrameFd fd = new FrameFd(source, to, counters, onGone);
+        PortFd fd = on.portFd(source, to, counters, onGone);
         current = fd;
         fd.frameNotExpected(linkUp ? null : frameWhileDown);
         fd.start(on.eventLoop());
@@ -62,7 +73,7 @@ public final class PortChannel implements PortIo {
 
     /** Takes the descriptor off the loop; its owner may close it afterwards. */
     public void clear() {
-        FrameFd fd = current;
+        PortFd fd = current;
         current = null;
         if (fd != null) {
             fd.close();
@@ -83,7 +94,7 @@ public final class PortChannel implements PortIo {
         }
         linkState = state;
         linkUp = state == LinkState.UP;
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd != null) {
             fd.frameNotExpected(linkUp ? null : frameWhileDown);
         }
@@ -95,7 +106,7 @@ public final class PortChannel implements PortIo {
     /** The link is down in spite of frames that come from it: no frame changes that until there is news of it. */
     public void downInSpiteOfFrames(LinkState state) {
         linkState(state);
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd != null) {
             fd.frameNotExpected(null);
         }
@@ -111,6 +122,20 @@ public final class PortChannel implements PortIo {
         counters.reattachments++;
     }
 
+    /** Tells the bridge of a client; see {@link FrameSink#client}. */
+    public void client(String what, String text) {
+        if (sink != null) {
+            sink.client(what, text, System.nanoTime());
+        }
+    }
+
+    /** Tells the bridge of a frame whose length makes no sense. */
+    public void badLength(Frame frame) {
+        if (sink != null) {
+            sink.badLength(frame, System.nanoTime());
+        }
+    }
+
     /** Tells the bridge that the port could not be set up again. */
     public void setupFailed(TapIoException reason) {
         if (sink != null) {
@@ -120,10 +145,14 @@ public final class PortChannel implements PortIo {
 
     @Override
     public SendResult send(Frame frame) {
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd == null) {
-            counters.gone++;
-            return SendResult.GONE;
+            if (whileAbsent == SendResult.GONE) {
+                counters.gone++;
+            } else {
+                counters.linkDown++;
+            }
+            return whileAbsent;
         }
         // A link that is known to be down costs no system call, however many frames are flooded to it.
         if (!linkUp) {
@@ -135,15 +164,23 @@ public final class PortChannel implements PortIo {
 
     /** Hands on what waits in the descriptor now, before epoll says so; bounded. */
     public void drain() {
-        FrameFd fd = current;
+        PortFd fd = current;
         if (fd != null) {
             fd.drain(DRAIN_BURSTS);
         }
     }
 
+    /** Writes what the descriptor's source holds, and waits for the descriptor when it does not take all. */
+    public void flush() {
+        PortFd fd = current;
+        if (fd != null) {
+            fd.flush();
+        }
+    }
+
     /** The counters as they are now. */
     public IoStatistics statistics() {
-        FrameFd fd = current;
+        PortFd fd = current;
         return counters.snapshot(fd == null ? 0 : fd.exceptions());
     }
 }

@@ -23,6 +23,8 @@ public final class QuietFd {
     private final int number;
     private int distrustReads;
     private int distrustWrites;
+    // Whether the last careful read found nothing to read, as opposed to the end of the file.
+    private boolean wouldBlock;
     private long exceptions;
 
     /** @param number an open descriptor; its owner closes it, after the last call here */
@@ -55,18 +57,37 @@ public final class QuietFd {
         }
     }
 
+    /** As {@link #read}, and -EPIPE at the end of the file: for sockets, whose peer may leave. */
+    public int readStream(long address, int capacity) {
+        if (distrustReads > 0) {
+            int bytes = readCarefully(address, capacity);
+            return bytes == 0 && !wouldBlock ? -Errno.EPIPE.code() : bytes;
+        }
+        try {
+            // NATIVE: as in read.
+            int bytes = fd.readAddress(address, 0, capacity);
+            return bytes < 0 ? -Errno.EPIPE.code() : bytes;
+        } catch (IOException | NotYetConnectedException e) {
+            exceptions++;
+            distrustReads = TRUST_AFTER;
+            return -errno(e);
+        }
+    }
+
     private int readCarefully(long address, int capacity) {
         // NATIVE: read(2) into memory of the caller; sets errno when it returns -1; event loop thread only.
         long bytes = Libc.read(number, address, capacity);
         if (bytes < 0) {
             int errno = Libc.errno();
-            if (errno == Errno.EAGAIN.code()) {
+            wouldBlock = errno == Errno.EAGAIN.code();
+            if (wouldBlock) {
                 return 0;
             }
             distrustReads = TRUST_AFTER;
             return -errno;
         }
         distrustReads--;
+        wouldBlock = false;
         return (int) bytes;
     }
 

@@ -6,11 +6,7 @@ import dev.hayabashi.tapio.sys.MessageHeader;
 import dev.hayabashi.tapio.sys.NativeCallException;
 import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.NativeMemory;
-import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.nio.ByteBuffer;
@@ -36,7 +32,7 @@ import org.slf4j.LoggerFactory;
  * <p>Namespaces other than our own are heard of once {@link #watch} names their id; the socket itself stays in ours. All
  * methods but {@link #open} are for the loop's thread.
  */
-public final class LinkMonitor implements EpollIoHandle {
+public final class LinkMonitor implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkMonitor.class);
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int KERNEL_BUFFER_BYTES = 4 * 1024 * 1024;
@@ -52,8 +48,8 @@ public final class LinkMonitor implements EpollIoHandle {
     private final Deque<Integer> dumpsToDo = new ArrayDeque<>();
     private final Map<Integer, List<Runnable>> waiting = new HashMap<>();
     private List<Runnable> waitingForThisDump = List.of();
+    private @Nullable Readiness readiness;
     private @Nullable IoEventLoop loop;
-    private @Nullable IoRegistration registration;
     private @Nullable Integer dumping;
     private boolean dumpInterrupted;
     private int sequence;
@@ -89,15 +85,13 @@ public final class LinkMonitor implements EpollIoHandle {
 
     private void start(IoEventLoop on) {
         loop = on;
-        on.register(this).addListener(done -> {
-            if (!done.isSuccess()) {
-                LOG.error("link changes will go unnoticed: the rtnetlink socket does not go onto epoll", done.cause());
-                return;
-            }
-            registration = (IoRegistration) done.getNow();
-            registration.submit(EpollIoOps.EPOLLIN);
-            dump(LinkInfo.OWN_NAMESPACE);
-        });
+        readiness = Readiness.watch(
+                on,
+                descriptor,
+                this::poll,
+                cause -> LOG.error(
+                        "link changes will go unnoticed: the rtnetlink socket does not go onto the loop", cause));
+        dump(LinkInfo.OWN_NAMESPACE);
     }
 
     /**
@@ -157,16 +151,6 @@ public final class LinkMonitor implements EpollIoHandle {
     /** Messages that did not add up and were skipped. */
     public long malformed() {
         return malformed;
-    }
-
-    @Override
-    public FileDescriptor fd() {
-        return descriptor;
-    }
-
-    @Override
-    public void handle(IoRegistration from, IoEvent event) {
-        poll();
     }
 
     /** Takes in what the kernel has said by now, without waiting for epoll. */
@@ -255,7 +239,7 @@ public final class LinkMonitor implements EpollIoHandle {
 
     /** The kernel does one dump of a socket at a time. */
     private void nextDump() {
-        if (dumping != null || registration == null) {
+        if (dumping != null || readiness == null) {
             return;
         }
         Integer namespaceId = dumpsToDo.poll();
@@ -316,9 +300,9 @@ public final class LinkMonitor implements EpollIoHandle {
 
     @Override
     public void close() {
-        if (registration != null) {
-            registration.cancel();
-            registration = null;
+        if (readiness != null) {
+            readiness.end();
+            readiness = null;
         }
         fd.close();
     }

@@ -26,8 +26,10 @@ public enum Errno {
     EMFILE(24, "too many open files in this process"),
     ENOTTY(25, "inappropriate ioctl for device"),
     ENOSPC(28, "no space left"),
+    EPIPE(32, "broken pipe"),
     ERANGE(34, "out of range"),
     ENOSYS(38, "function not implemented by this kernel"),
+    EPROTO(71, "protocol error"),
     EBADFD(77, "file descriptor in bad state"),
     EMSGSIZE(90, "message too long"),
     ENOPROTOOPT(92, "protocol option not available"),
@@ -39,7 +41,10 @@ public enum Errno {
     ENETDOWN(100, "network is down"),
     ENETUNREACH(101, "network is unreachable"),
     ENOBUFS(105, "no buffer space available"),
+    ECONNRESET(104, "connection reset by peer"),
+    ENOTCONN(107, "not connected"),
     ETIMEDOUT(110, "timed out"),
+    ECONNREFUSED(111, "connection refused"),
     /** Any number that has no name here; the exception still carries the number. */
     UNKNOWN(0, "unknown error");
 

@@ -15,8 +15,13 @@ public final class Libc {
     public static final int O_NONBLOCK = 0x800;
     public static final int O_CLOEXEC = 0x80000;
 
+    public static final int AF_UNIX = 1;
+    public static final int F_SETFL = 4;
+
     public static final int AF_PACKET = 17;
     public static final int AF_NETLINK = 16;
+    public static final int SOCK_STREAM = 1;
+    public static final int SOCK_DGRAM = 2;
     public static final int SOCK_RAW = 3;
     public static final int SOCK_NONBLOCK = O_NONBLOCK;
     public static final int SOCK_CLOEXEC = O_CLOEXEC;
@@ -24,6 +29,7 @@ public final class Libc {
     public static final int SOL_SOCKET = 1;
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
+    public static final int SO_PEERCRED = 17;
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
@@ -62,6 +68,12 @@ public final class Libc {
 
     public static native int bind(int fd, long address, int length);
 
+    public static native int listen(int fd, int backlog);
+
+    public static native int accept4(int fd, long address, long lengthAddress, int flags);
+
+    public static native int connect(int fd, long address, int length);
+
     public static native int getsockname(int fd, long address, long lengthAddress);
 
     public static native int setsockopt(int fd, int level, int option, long value, int length);
@@ -81,6 +93,8 @@ public final class Libc {
     public static native int setns(int fd, int kind);
 
     public static native int unshare(int flags);
+
+    public static native int fcntl(int fd, int command, int argument);
 
     public static native int geteuid();
 

@@ -36,6 +36,11 @@ public final class TapSource implements FrameSource {
     }
 
     @Override
+    public boolean readsFrames() {
+        return true;
+    }
+
+    @Override
     public Frame frame() {
         return frame;
     }

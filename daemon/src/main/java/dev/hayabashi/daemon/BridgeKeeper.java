@@ -1,0 +1,297 @@
+package dev.hayabashi.daemon;
+
+import dev.hayabashi.config.BridgeConfig;
+import dev.hayabashi.config.GatewayConfig;
+import dev.hayabashi.config.HayabashiConfig;
+import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.StpConfig;
+import dev.hayabashi.daemon.apply.Plant;
+import dev.hayabashi.daemon.apply.StepFailure;
+import dev.hayabashi.daemon.events.EventJournal;
+import dev.hayabashi.daemon.events.EventSource;
+import dev.hayabashi.daemon.gateway.GatewayException;
+import dev.hayabashi.daemon.gateway.GatewayServices;
+import dev.hayabashi.daemon.gateway.HostNetworks;
+import dev.hayabashi.daemon.gateway.HostSide;
+import dev.hayabashi.daemon.observe.BridgeWatch;
+import dev.hayabashi.daemon.runtime.AutoAttach;
+import dev.hayabashi.daemon.runtime.PortOpenException;
+import dev.hayabashi.daemon.runtime.RunningBridge;
+import dev.hayabashi.daemon.runtime.TapIoDevices;
+import dev.hayabashi.stp.StpParameterException;
+import dev.hayabashi.tapio.loop.FrameLoop;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes bridges run and stop with all that belongs to them: what a killed daemon left, ports, gateway and NAT, auto-attach. Each
+ * method of {@link Plant} does all or nothing. On the control thread.
+ */
+final class BridgeKeeper implements Plant {
+    private static final Logger LOG = LoggerFactory.getLogger(BridgeKeeper.class);
+
+    private final Path stateDir;
+    private final FrameLoop frames;
+    private final TapIoDevices devices;
+    private final Executor controlThread;
+    private final EventJournal journal;
+    private final List<RunningBridge> bridges;
+    private final HostSide host;
+    private final Map<String, AutoAttach> attachers = new HashMap<>();
+    // By bridge: ports that are here because a TAP appeared, not because somebody configured them.
+    private final Map<String, Set<String>> autoAttached = new HashMap<>();
+
+    /**
+     * @param bridges where running bridges are kept; changed here only
+     * @throws GatewayException when the state directory cannot be read
+     */
+    BridgeKeeper(
+            HayabashiConfig config,
+            FrameLoop frames,
+            Executor controlThread,
+            EventJournal journal,
+            List<RunningBridge> bridges)
+            throws GatewayException {
+        this.stateDir = Path.of(config.stateDir());
+        this.frames = frames;
+        this.devices = new TapIoDevices(frames, controlThread);
+        this.controlThread = controlThread;
+        this.journal = journal;
+        this.bridges = bridges;
+        this.host = HostSide.open(config);
+    }
+
+    /**
+     * Starts all bridges of a configuration.
+     *
+     * @return what failed, a line each, with the place in the file; the caller is to stop everything then
+     */
+    List<String> startAll(HayabashiConfig config) {
+        Places places = new Places(config);
+        List<String> failures = new ArrayList<>();
+        for (BridgeConfig bridge : config.bridges()) {
+            try {
+                removeLeftovers(bridge);
+            } catch (StepFailure e) {
+                failures.add(Places.withHint("bridge " + bridge.name() + ": " + e.getMessage(), e.hint()));
+                continue;
+            }
+            RunningBridge running = create(bridge);
+            try {
+                raiseGateway(running, bridge);
+            } catch (StepFailure e) {
+                failures.add(places.bridge(bridge, "gateway") + Places.withHint(e.getMessage(), e.hint()));
+            }
+            for (PortConfig port : bridge.ports()) {
+                try {
+                    running.addPort(port);
+                } catch (PortOpenException e) {
+                    failures.add(places.port(bridge, port)
+                            + Places.withHint(failed(bridge.name(), port, e.getMessage()), e.hint()));
+                }
+            }
+            // Last: a port of the file that waits for such a TAP is not to be taken for one that appeared.
+            attach(running, bridge.autoAttach());
+        }
+        return failures;
+    }
+
+    /** Stops everything; what the daemon made is removed, persistent TAPs stay. */
+    void stopAll() {
+        attachers.values().forEach(AutoAttach::close);
+        host.close();
+        bridges.forEach(RunningBridge::close);
+    }
+
+    /** Whether a port came by auto-attach; no configuration speaks of it. */
+    boolean isAutoAttached(String bridge, String port) {
+        return autoAttached.getOrDefault(bridge, Set.of()).contains(port);
+    }
+
+    /** A configuration speaks of a port now: it does not go with its TAP any more. */
+    void adopt(String bridge, String port) {
+        Set<String> automatic = autoAttached.get(bridge);
+        if (automatic != null) {
+            automatic.remove(port);
+        }
+    }
+
+    @Override
+    public void addBridge(BridgeConfig bridge) throws StepFailure {
+        removeLeftovers(bridge);
+        RunningBridge running = create(bridge);
+        try {
+            raiseGateway(running, bridge);
+            for (PortConfig port : bridge.ports()) {
+                addPort(bridge.name(), port);
+            }
+        } catch (StepFailure | RuntimeException e) {
+            stop(running);
+            throw e;
+        }
+        attach(running, bridge.autoAttach());
+    }
+
+    @Override
+    public void removeBridge(BridgeConfig bridge, boolean keepPersistent) {
+        RunningBridge running = running(bridge.name());
+        if (!keepPersistent) {
+            running.config().ports().forEach(port -> running.removePort(port.name(), false));
+        }
+        stop(running);
+    }
+
+    private void stop(RunningBridge running) {
+        String name = running.config().name();
+        AutoAttach attacher = attachers.remove(name);
+        if (attacher != null) {
+            attacher.close();
+        }
+        autoAttached.remove(name);
+        bridges.remove(running);
+        running.close();
+        host.lower(name);
+    }
+
+    @Override
+    public void addPort(String bridge, PortConfig port) throws StepFailure {
+        try {
+            running(bridge).addPort(port);
+        } catch (PortOpenException e) {
+            throw new StepFailure(failed(bridge, port, e.getMessage()), e.hint());
+        }
+    }
+
+    @Override
+    public void removePort(String bridge, String port) {
+        running(bridge).removePort(port, false);
+        adopt(bridge, port);
+    }
+
+    @Override
+    public void changePort(String bridge, PortConfig port) throws StepFailure {
+        try {
+            running(bridge).changePort(port);
+        } catch (PortOpenException e) {
+            throw new StepFailure(failed(bridge, port, e.getMessage()), e.hint());
+        } catch (StpParameterException e) {
+            throw new StepFailure(failed(bridge, port, e.getMessage()), "");
+        }
+    }
+
+    @Override
+    public void changeStp(String bridge, StpConfig stp) throws StepFailure {
+        try {
+            running(bridge).changeStp(stp);
+        } catch (StpParameterException e) {
+            throw new StepFailure("spanning tree of " + bridge + ": " + e.getMessage(), "");
+        }
+    }
+
+    @Override
+    public void startGateway(BridgeConfig bridge) throws StepFailure {
+        RunningBridge running = running(bridge.name());
+        Optional<GatewayConfig> before = running.config().gateway();
+        running.gateway(bridge.gateway());
+        try {
+            raiseGateway(running, bridge);
+        } catch (StepFailure e) {
+            running.stopGateway();
+            running.gateway(before);
+            throw e;
+        }
+    }
+
+    @Override
+    public void stopGateway(String bridge) {
+        RunningBridge running = running(bridge);
+        running.stopGateway();
+        running.gateway(Optional.empty());
+        host.lower(bridge);
+    }
+
+    @Override
+    public void autoAttach(String bridge, Optional<String> pattern) {
+        AutoAttach attacher = attachers.remove(bridge);
+        if (attacher != null) {
+            attacher.close();
+        }
+        running(bridge).autoAttach(pattern);
+        attach(running(bridge), pattern);
+    }
+
+    private RunningBridge create(BridgeConfig bridge) {
+        BridgeWatch watch = new BridgeWatch(new EventSource(journal, bridge.name(), Clock.systemUTC()));
+        RunningBridge running = new RunningBridge(bridge, devices, frames.eventLoop(), FrameLoop.memory(), watch);
+        bridges.add(running);
+        return running;
+    }
+
+    private void removeLeftovers(BridgeConfig bridge) throws StepFailure {
+        try {
+            List<String> removed = new ArrayList<>(devices.removeLeftovers(bridge));
+            host.removeLeftovers(bridge).ifPresent(removed::add);
+            removed.forEach(what -> LOG.info("{}: removed what an earlier daemon left: {}", bridge.name(), what));
+        } catch (PortOpenException e) {
+            throw new StepFailure(String.valueOf(e.getMessage()), e.hint());
+        } catch (GatewayException e) {
+            throw new StepFailure(String.valueOf(e.getMessage()), e.hint());
+        }
+    }
+
+    private void raiseGateway(RunningBridge running, BridgeConfig bridge) throws StepFailure {
+        Optional<GatewayConfig> gateway = bridge.gateway();
+        if (gateway.isEmpty()) {
+            return;
+        }
+        try {
+            HostNetworks.refuseClash(bridge.name(), gateway.get());
+            running.startGateway(GatewayServices.open(
+                    bridge,
+                    running.gatewayMac(),
+                    stateDir,
+                    frames.eventLoop(),
+                    FrameLoop.memory(),
+                    running::serviceEvent));
+            host.raise(bridge);
+        } catch (GatewayException e) {
+            throw new StepFailure(String.valueOf(e.getMessage()), e.hint());
+        } catch (PortOpenException e) {
+            throw new StepFailure("gateway of " + bridge.name() + ": " + e.getMessage(), e.hint());
+        }
+    }
+
+    private void attach(RunningBridge running, Optional<String> pattern) {
+        String name = running.config().name();
+        pattern.ifPresent(names -> attachers.put(
+                name,
+                new AutoAttach(
+                        running,
+                        names,
+                        frames,
+                        controlThread,
+                        autoAttached.computeIfAbsent(name, bridge -> new HashSet<>()))));
+    }
+
+    private RunningBridge running(String bridge) {
+        return bridges.stream()
+                .filter(each -> each.config().name().equals(bridge))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("bridge " + bridge + " does not run"));
+    }
+
+    private static String failed(String bridge, PortConfig port, @Nullable String message) {
+        return "port '" + port.name() + "' on " + bridge + ": " + message;
+    }
+}
