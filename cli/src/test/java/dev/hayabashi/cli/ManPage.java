@@ -188,7 +188,8 @@ final class ManPage {
         String escaped = text.replace("\\", "\\e")
                 .replace("-", "\\-")
                 .replace("`", "\\(ga")
-                .replace("'", "\\(aq");
+                .replace("'", "\\(aq")
+                .replace("…", "...");
         return escaped.startsWith(".") ? "\\&" + escaped : escaped;
     }
 }

@@ -1,5 +1,6 @@
 package dev.hayabashi.config;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -49,6 +50,19 @@ public record PortConfig(
                 PortVlan.DEFAULT);
     }
 
+    /** The same port with another owner. */
+    public PortConfig withOwner(Owner owner) {
+        PortLink owned = new PortLink(
+                Optional.of(owner),
+                link.netns(),
+                link.addresses(),
+                link.mac(),
+                link.mtu(),
+                link.path(),
+                link.queueFrames());
+        return new PortConfig(name, kind, number, owned, stp, relay, profile, guards);
+    }
+
     /** Whether each client of the port's socket is to be a port of its own; see {@link #member}. */
     public boolean isTemplate() {
         return name.indexOf('*') >= 0;
@@ -56,7 +70,7 @@ public record PortConfig(
 
     /** The port of one client of a template: {@code client} in place of the {@code *}. */
     public PortConfig member(String client) {
-        return new PortConfig(name.replace("*", client), kind, number, link, stp, relay);
+        return new PortConfig(name.replace("*", client), kind, number, link, stp, relay, profile, guards);
     }
 
     /** Whether {@code other} may be a {@link #member} of this template. */

@@ -31,7 +31,8 @@ class BpduOnTheWireIT {
                                 stp: {mode: %s, priority: 4096}
                                 ports: [{name: p1, kind: netdev}]
                             """.formatted(mode))) {
-                Awaitility.await("BPDUs").atMost(Duration.ofSeconds(30)).until(() -> sent(daemon) >= ENOUGH);
+                // The last of them may still be on its way through the capturing program's buffers.
+                Awaitility.await("BPDUs").atMost(Duration.ofSeconds(40)).until(() -> sent(daemon) >= ENOUGH + 2);
                 assertThat(capture.decoded())
                         .hasSizeGreaterThanOrEqualTo(ENOUGH)
                         .allSatisfy(bpdu -> {

@@ -7,6 +7,9 @@ import dev.hayabashi.it.fixture.Daemon;
 import dev.hayabashi.it.fixture.Lab;
 import dev.hayabashi.it.fixture.NetNs;
 import dev.hayabashi.it.fixture.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,10 +26,10 @@ class MonitorOfAUserIT {
     private static final int UID = 65_533;
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    /** Opens the TAP argv[1] as Firecracker does and keeps it; sends one broadcast frame, with the TAP's own address. */
+    /** Opens the TAP argv[1] by the device node argv[2] as Firecracker does and keeps it; sends one broadcast frame, with the TAP's own address. */
     private static final String MONITOR = """
             import fcntl, os, struct, sys, time
-            fd = os.open('/dev/net/tun', os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
+            fd = os.open(sys.argv[2], os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
             fcntl.ioctl(fd, 0x400454ca, struct.pack('16sH22x', sys.argv[1].encode(), 0x5002))
             fcntl.ioctl(fd, 0x400454d8, struct.pack('i', 12))
             mac = bytes.fromhex(open('/sys/class/net/' + sys.argv[1] + '/address').read().strip().replace(':', ''))
@@ -38,11 +41,14 @@ class MonitorOfAUserIT {
 
     private final Lab lab = Lab.open();
     private final NetNs guest = lab.namespace("h1");
+    // The machine's own may be root's alone; udev's rule, which users count on, gives mode 0666.
+    private final Path node = Path.of("/tmp/hbit-tun-" + ProcessHandle.current().pid());
     private Daemon daemon;
 
     @BeforeEach
     @SuppressWarnings("NullAway.Init")
     void start() {
+        Shell.run("mknod", "-m", "666", node.toString(), "c", "10", "200");
         daemon = lab.start("""
                 bridges:
                   - name: haya0
@@ -54,11 +60,12 @@ class MonitorOfAUserIT {
     }
 
     @AfterEach
-    void close() {
+    void close() throws IOException {
+        Files.deleteIfExists(node);
         lab.close();
     }
 
-    private static List<String> monitor(int uid, String tap) {
+    private List<String> monitor(int uid, String tap) {
         return List.of(
                 "setpriv",
                 "--reuid=" + uid,
@@ -69,7 +76,8 @@ class MonitorOfAUserIT {
                 "/usr/bin/python3",
                 "-c",
                 MONITOR,
-                tap);
+                tap,
+                node.toString());
     }
 
     private ChildProcess open(String tap) {

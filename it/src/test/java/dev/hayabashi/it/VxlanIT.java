@@ -58,7 +58,7 @@ class VxlanIT {
                     .isNotEqualTo(second.port("vx0").path("role").asString());
             assertThat(first.port("vx0").path("edge").asBoolean()).isFalse();
             Hosts.Transfer transfer = Hosts.iperf3(lab, here, there, "10.9.0.2", false);
-            assertThat(transfer.bytes()).isEqualTo(Hosts.TRANSFER_BYTES);
+            assertThat(transfer.bytes()).isGreaterThanOrEqualTo(Hosts.TRANSFER_BYTES);
             assertThat(Hosts.checksumErrors(there)).isZero();
             System.out.printf("TCP over two bridges and VXLAN: %.2f Gbit/s%n", transfer.gigabitsPerSecond());
         }

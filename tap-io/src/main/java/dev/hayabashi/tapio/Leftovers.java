@@ -42,8 +42,9 @@ public final class Leftovers {
                 }
                 boolean ours =
                         Names.isOfBridge(link.alias(), bridge) && link.tun().isPresent();
-                // A TAP that a monitor holds is a machine's network card: it stays, for `port add` to take it up again.
-                if (ours && TunHolders.of(link.name()).isEmpty()) {
+                // Carrier is a monitor at the other end: the TAP is a machine's network card and stays, for `port add`
+                // to take up again.
+                if (ours && !link.carrier()) {
                     rtnetlink.delete(link.name(), link.ifindex());
                     removed.add("TAP " + link.name());
                 } else if (link.tun().isPresent() && trafficControl.hasOurs(link)) {

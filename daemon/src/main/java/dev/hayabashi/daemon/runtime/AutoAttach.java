@@ -1,16 +1,21 @@
 package dev.hayabashi.daemon.runtime;
 
+import dev.hayabashi.config.Owner;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.config.PortKind;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.LinkListener;
+import dev.hayabashi.tapio.netlink.Rtnetlink;
 import dev.hayabashi.tapio.netlink.TunInfo;
 import dev.hayabashi.tapio.tap.Names;
+import io.netty.util.concurrent.Future;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +26,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class AutoAttach implements LinkListener, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AutoAttach.class);
+    private static final int TRIES = 10;
+    private static final long RETRY_MILLIS = 100;
 
     private final RunningBridge bridge;
     private final Pattern names;
@@ -67,7 +74,7 @@ public final class AutoAttach implements LinkListener, AutoCloseable {
     @Override
     public void linkChanged(LinkInfo link) {
         if (wants(link) && handed.add(link.name())) {
-            onControlThread(() -> attach(link.name()));
+            onControlThread(() -> attach(link.name(), TRIES));
         }
     }
 
@@ -86,21 +93,57 @@ public final class AutoAttach implements LinkListener, AutoCloseable {
         }
     }
 
-    private void attach(String name) {
+    /** On the control thread. */
+    private void attach(String name, int tries) {
         if (bridge.portConfig(name) != null) {
             return;
         }
         try {
-            bridge.addPort(PortConfig.of(name, PortKind.VM));
+            bridge.addPort(port(name));
             attached.add(name);
             LOG.info("{}: TAP {} appeared and is a port now", bridge.config().name(), name);
         } catch (PortOpenException | RuntimeException e) {
+            if (tries > 1) {
+                // A TAP is made in steps, its owner is one of the last.
+                loop.eventLoop().execute(() -> tryAgain(name, tries - 1));
+                return;
+            }
             LOG.warn(
                     "{}: TAP {} appeared and cannot be a port: {}",
                     bridge.config().name(),
                     name,
                     e.getMessage());
         }
+    }
+
+    /** On the loop. */
+    private void tryAgain(String name, int tries) {
+        Future<?> unused = loop.eventLoop()
+                .schedule(
+                        () -> {
+                            if (handed.contains(name)) {
+                                onControlThread(() -> attach(name, tries));
+                            }
+                        },
+                        RETRY_MILLIS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    /** The TAP stays with whom it belongs to. The kernel does not tell when that changes on a netdev that is down: ask. */
+    private static PortConfig port(String name) {
+        PortConfig port = PortConfig.of(name, PortKind.VM);
+        Optional<TunInfo> tun;
+        try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            tun = rtnetlink.link(name).flatMap(LinkInfo::tun);
+        }
+        long uid = tun.map(TunInfo::ownerUid).orElse(TunInfo.NOBODY);
+        long gid = tun.map(TunInfo::groupGid).orElse(TunInfo.NOBODY);
+        if (uid == TunInfo.NOBODY && gid == TunInfo.NOBODY) {
+            return port;
+        }
+        String user = uid == TunInfo.NOBODY ? "0" : Long.toString(uid);
+        return port.withOwner(
+                new Owner(user, gid == TunInfo.NOBODY ? Optional.empty() : Optional.of(Long.toString(gid))));
     }
 
     private void detach(String name) {
