@@ -45,6 +45,8 @@ public final class Bridge {
     private final MoveDamper damper;
     private final LoopGuardian loops;
     private final boolean rehearsal;
+    // Null while the bridge does not filter by VLAN.
+    private @Nullable VlanFilter vlans;
 
     public Bridge(BridgeSettings settings, BridgeListener listener, DirectMemory.Allocator allocator) {
         this.settings = settings;
@@ -70,6 +72,7 @@ public final class Bridge {
         queuedFrame = real.queuedFrame;
         damper = real.damper;
         loops = real.loops;
+        vlans = real.vlans;
         rehearsal = true;
         relayReserved = real.relayReserved;
         bpduHandler = real.bpduHandler == null ? null : (port, frame, nowNanos) -> {};
@@ -91,6 +94,21 @@ public final class Bridge {
     /** Sets who answers what is for the bridge's own services; null for nobody, which costs the frame path a test. */
     public void services(@Nullable ServiceHandler handler) {
         serviceHandler = handler;
+    }
+
+    /**
+     * Switches 802.1Q filtering on or off; all learned addresses are forgotten.
+     *
+     * @param serviceVlan VLAN that the bridge's own services are in, 1..{@value VlanMembership#MAX_VLAN}
+     */
+    public void vlanFiltering(boolean on, int serviceVlan) {
+        vlans = on ? new VlanFilter(serviceVlan, allocator) : null;
+        macTable.flushAll();
+    }
+
+    /** Whether the bridge filters by VLAN. */
+    public boolean isVlanFiltering() {
+        return vlans != null;
     }
 
     /** Sets who watches the frames; nobody by default, which costs the frame path a test for null. */
@@ -187,6 +205,9 @@ public final class Bridge {
         }
         port.settings(changed, nowNanos);
         applyToTable(changed, nowNanos);
+        if (vlans != null && !changed.vlan().equals(now.vlan())) {
+            macTable.flushPort(now.number());
+        }
         if (port.isHeld() && !changed.protection().loopDetection()) {
             loops.release(port, nowNanos);
         }
@@ -216,6 +237,12 @@ public final class Bridge {
     /** The port with this number, if there is one. */
     public @Nullable BridgePort port(int number) {
         return number >= 1 && number <= MacTable.MAX_PORT ? portsByNumber[number] : null;
+    }
+
+    /** What the VLAN of a frame adds to its addresses in the MAC table; 0 while the bridge does not filter. */
+    long vlanKey(int portNumber, Frame frame) {
+        BridgePort in = port(portNumber);
+        return vlans == null || in == null ? 0 : (long) VlanFilter.vlanOf(in, frame) << 48;
     }
 
     /** All ports by number. */
@@ -341,13 +368,24 @@ public final class Bridge {
             consume(in, frame);
             return;
         }
+        VlanFilter filter = vlans;
+        if (filter != null && !filter.enter(in, frame)) {
+            drop(in, frame, DropReason.VLAN_INGRESS);
+            return;
+        }
         refusal = gateAndLearn(in, frame, destination, nowNanos);
         if (refusal != null) {
             drop(in, frame, refusal);
             return;
         }
-        if (serviceHandler != null && !goesOn(serviceHandler.received(in, frame, nowNanos), in, frame)) {
-            return;
+        if (serviceHandler != null) {
+            boolean served = filter == null || filter.isServed();
+            ServiceHandler.Fate fate = served
+                    ? serviceHandler.received(in, frame, nowNanos)
+                    : serviceHandler.receivedElsewhere(in, frame, nowNanos);
+            if (!goesOn(fate, in, frame)) {
+                return;
+            }
         }
         if (MacAddress.isGroup(destination)) {
             flood(in, frame, destination);
@@ -393,10 +431,15 @@ public final class Bridge {
      * forward is not for data: the frame is dropped and counted there.
      */
     public void send(BridgePort port, Frame frame) {
-        if (port.isForwarding()) {
-            transmit(port, frame);
-        } else {
+        if (!port.isForwarding()) {
             drop(port, frame, DropReason.EGRESS_CLOSED);
+            return;
+        }
+        Frame leaving = vlans == null ? frame : vlans.ofService(port, frame);
+        if (leaving == null) {
+            drop(port, frame, DropReason.EGRESS_VLAN);
+        } else {
+            put(port, leaving);
         }
     }
 
@@ -404,8 +447,9 @@ public final class Bridge {
     public void flood(Frame frame) {
         long destination = frame.destination();
         for (BridgePort out : ports) {
-            if (out.isForwarding() && wants(out.settings(), destination)) {
-                transmit(out, frame);
+            Frame leaving = vlans == null ? frame : vlans.ofService(out, frame);
+            if (leaving != null && out.isForwarding() && wants(out.settings(), destination)) {
+                put(out, leaving);
             }
         }
     }
@@ -420,7 +464,8 @@ public final class Bridge {
         if (withMacEntries) {
             macTable.forEach(
                     nowNanos,
-                    (address, port, type, age) -> entries.add(new BridgeSnapshot.MacEntry(address, port, type, age)));
+                    (key, port, type, age) -> entries.add(new BridgeSnapshot.MacEntry(
+                            key & MacAddress.BROADCAST, port, type, age, PackedEntry.vlanOf(key))));
         }
         return snapshot(portSnapshots, entries);
     }
@@ -510,16 +555,23 @@ public final class Bridge {
                 return refusal;
             }
         }
-        if (damper.isActive() && isFlapping(source, in, nowNanos)) {
+        long key = vlans == null ? source : vlans.key(source);
+        if (damper.isActive() && isFlapping(key, in, nowNanos)) {
             return DropReason.MAC_FLAPPING;
         }
-        if (port.learning()) {
-            MacTable.Learned learned = macTable.learn(source, port.number(), port.sticky(), nowNanos);
+        int pinnedTo = vlans == null ? MacTable.NO_PORT : macTable.lookup(source, nowNanos);
+        if (pinnedTo != MacTable.NO_PORT) {
+            DropReason refusal = pinnedElsewhere(in, pinnedTo);
+            if (refusal != null) {
+                return refusal;
+            }
+        } else if (port.learning()) {
+            MacTable.Learned learned = macTable.learn(key, port.number(), port.sticky(), nowNanos);
             if (observer != null) {
                 observer.learned(in, source, learned);
             }
             if (learned != MacTable.Learned.KNOWN) {
-                DropReason refusal = notePlaceChange(in, source, learned, nowNanos);
+                DropReason refusal = notePlaceChange(in, key, learned, nowNanos);
                 if (refusal != null) {
                     return refusal;
                 }
@@ -531,7 +583,8 @@ public final class Bridge {
     }
 
     /** An address has moved once too often: back to where it was at first. */
-    private @Nullable DropReason hold(long address, int stays, int left, BridgePort in, long nowNanos) {
+    private @Nullable DropReason hold(long key, int stays, int left, BridgePort in, long nowNanos) {
+        long address = key & MacAddress.BROADCAST;
         BridgePort home = portsByNumber[stays];
         if (home == null || stays == in.number()) {
             BridgePort other = portsByNumber[left];
@@ -540,21 +593,30 @@ public final class Bridge {
             }
             return null;
         }
-        macTable.learn(address, stays, home.settings().sticky(), nowNanos);
+        macTable.learn(key, stays, home.settings().sticky(), nowNanos);
         listener.addressFlapping(address, home, in, nowNanos);
         return DropReason.MAC_FLAPPING;
     }
 
+    /** What comes of a source that has a pinned entry; it may be this port's own. */
+    private static @Nullable DropReason pinnedElsewhere(BridgePort in, int pinnedTo) {
+        if (pinnedTo == MacTable.LOCAL_PORT) {
+            return DropReason.OWN_SOURCE;
+        }
+        return pinnedTo != in.number() && in.settings().protection().sourceGuard() ? DropReason.LOCKED : null;
+    }
+
     /** Whether the address is on another port and is to stay there for now. */
-    private boolean isFlapping(long source, BridgePort in, long nowNanos) {
-        if (!damper.isHeld(source, nowNanos)) {
+    private boolean isFlapping(long key, BridgePort in, long nowNanos) {
+        if (!damper.isHeld(key, nowNanos)) {
             return false;
         }
-        int where = macTable.lookup(source, nowNanos);
+        int where = macTable.lookup(key, nowNanos);
         return where != MacTable.NO_PORT && where != in.number();
     }
 
-    private @Nullable DropReason notePlaceChange(BridgePort in, long source, MacTable.Learned learned, long nowNanos) {
+    private @Nullable DropReason notePlaceChange(BridgePort in, long key, MacTable.Learned learned, long nowNanos) {
+        long source = key & MacAddress.BROADCAST;
         switch (learned) {
             case MOVED -> {
                 int left = macTable.movedFrom();
@@ -562,18 +624,15 @@ public final class Bridge {
                 if (from != null) {
                     listener.stationMoved(source, from, in, nowNanos);
                 }
-                int stays = rehearsal ? 0 : damper.moved(source, left, nowNanos);
-                return stays == 0 ? null : hold(source, stays, left, in, nowNanos);
+                int stays = rehearsal ? 0 : damper.moved(key, left, nowNanos);
+                return stays == 0 ? null : hold(key, stays, left, in, nowNanos);
             }
             case PORT_LIMIT -> {
                 listener.macLimitReached(in, source, nowNanos);
                 return DropReason.MAC_LIMIT;
             }
             case PINNED -> {
-                if (macTable.lookup(source, nowNanos) == MacTable.LOCAL_PORT) {
-                    return DropReason.OWN_SOURCE;
-                }
-                return in.settings().protection().sourceGuard() ? DropReason.LOCKED : null;
+                return pinnedElsewhere(in, macTable.lookup(key, nowNanos));
             }
             default -> {
                 return null;
@@ -582,7 +641,11 @@ public final class Bridge {
     }
 
     private void forward(BridgePort in, Frame frame, long destination, long nowNanos) {
-        int number = macTable.lookup(destination, nowNanos);
+        int number = vlans == null ? MacTable.NO_PORT : macTable.lookup(vlans.key(destination), nowNanos);
+        if (number == MacTable.NO_PORT) {
+            // Without VLANs there is nothing else; with them this finds what is pinned in all of them.
+            number = macTable.lookup(destination, nowNanos);
+        }
         if (observer != null) {
             observer.lookedUp(in, destination, number);
         }
@@ -604,6 +667,8 @@ public final class Bridge {
             drop(in, frame, DropReason.TO_BRIDGE);
         } else if (!out.isForwarding()) {
             drop(in, frame, DropReason.EGRESS_NOT_FORWARDING);
+        } else if (vlans != null && !vlans.mayLeave(out)) {
+            drop(in, frame, DropReason.VLAN_EGRESS);
         } else if (out.settings().isolated() && in.settings().isolated()) {
             drop(in, frame, DropReason.EGRESS_ISOLATED);
         } else {
@@ -637,7 +702,7 @@ public final class Bridge {
         }
     }
 
-    private static @Nullable PassedOver passOver(BridgePort in, BridgePort out, long destination) {
+    private @Nullable PassedOver passOver(BridgePort in, BridgePort out, long destination) {
         if (out == in) {
             return PassedOver.INGRESS;
         }
@@ -652,6 +717,9 @@ public final class Bridge {
                 && !out.settings().protection().transparent()) {
             return PassedOver.NOT_TRANSPARENT;
         }
+        if (vlans != null && !vlans.mayLeave(out)) {
+            return PassedOver.VLAN;
+        }
         return wants(out.settings(), destination) ? null : PassedOver.NO_FLOOD;
     }
 
@@ -663,6 +731,10 @@ public final class Bridge {
     }
 
     private void transmit(BridgePort out, Frame frame) {
+        put(out, vlans == null ? frame : vlans.leave(out, frame));
+    }
+
+    private void put(BridgePort out, Frame frame) {
         if (frame.wireLength() > out.settings().mtuBytes() + MAX_OVERHEAD_BYTES) {
             drop(out, frame, DropReason.EGRESS_MTU);
             return;

@@ -31,8 +31,14 @@ public record BridgeSnapshot(
      * @param portNumber number of the port it is behind; {@link MacTable#LOCAL_PORT} for the bridge's own
      * @param type how it came in
      * @param ageSeconds time since it was last heard, 0 for pinned entries
+     * @param vlan VLAN that it was learned in; 0 when the bridge does not filter, and for pinned entries, which are in all
      */
-    public record MacEntry(long address, int portNumber, EntryType type, double ageSeconds) {}
+    public record MacEntry(long address, int portNumber, EntryType type, double ageSeconds, int vlan) {
+        /** An entry without a VLAN. */
+        public MacEntry(long address, int portNumber, EntryType type, double ageSeconds) {
+            this(address, portNumber, type, ageSeconds, 0);
+        }
+    }
 
     /**
      * Every received frame has exactly one fate: {@code received = relayed + consumed + dropped}. Copies of relayed frames

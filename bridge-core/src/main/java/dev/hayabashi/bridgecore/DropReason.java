@@ -36,6 +36,10 @@ public enum DropReason {
             Stage.ADMIT,
             "The source is an address of this bridge itself: its own frame came back, or somebody forges it.",
             "Look for a loop behind the port."),
+    VLAN_INGRESS(
+            Stage.ADMIT,
+            "The bridge filters by VLAN and the port is not in the frame's: its tag, or for an untagged frame the native VLAN.",
+            "Add the VLAN to `vlans` of the port, or set `vlan` for untagged frames."),
     LOCKED(
             Stage.ADMIT,
             "The port is locked and the source has no static entry on it; or it is guarded and the source belongs to another port.",
@@ -108,6 +112,10 @@ public enum DropReason {
             Stage.LOOKUP,
             "A flooded frame found no other port that may have it.",
             "Check that other ports are up and forwarding, and their `isolated` and `flood` settings."),
+    VLAN_EGRESS(
+            Stage.LOOKUP,
+            "The destination is behind a port that is not in the frame's VLAN.",
+            "Add the VLAN to `vlans` of that port if the two are to talk."),
     INTERNAL_ERROR(
             Stage.LOOKUP,
             "The bridge itself made a mistake over this frame.",
@@ -122,6 +130,10 @@ public enum DropReason {
             Stage.EGRESS,
             "The port is not forwarding any more: the frame waited in its egress queue, or is a late answer of a service.",
             "`hayabashi stp` says why the port was closed."),
+    EGRESS_VLAN(
+            Stage.EGRESS,
+            "A service of the bridge had an answer for a port that is not in the services' VLAN, 1.",
+            "Add VLAN 1 to the port if the gateway is to serve it."),
     EGRESS_MTU(Stage.EGRESS, "Longer than the egress port's MTU.", "Give all ports of a bridge the same MTU."),
     EGRESS_RATE_LIMIT(
             Stage.EGRESS,

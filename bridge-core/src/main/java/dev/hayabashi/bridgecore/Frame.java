@@ -30,8 +30,11 @@ public final class Frame {
     public static final int ETHERTYPE_VLAN = 0x8100;
 
     /** {@code VIRTIO_NET_HDR_F_NEEDS_CSUM}. */
-    private static final int FLAG_NEEDS_CHECKSUM = 1;
 
+    /** Length of an 802.1Q tag, and the room that is best left in front of a frame for one. */
+    public static final int TAG_BYTES = 4;
+
+    private static final int FLAG_NEEDS_CHECKSUM = 1;
     private static final int GSO_TYPE_OFFSET = 1;
     private static final int HEADER_LENGTH_OFFSET = 2;
     private static final int GSO_SIZE_OFFSET = 4;
@@ -184,5 +187,45 @@ public final class Frame {
 
     private int littleEndianShort(int offset) {
         return (memory.get(start + offset) & 0xff) | (memory.get(start + offset + 1) & 0xff) << 8;
+    }
+
+    /** Takes out the 802.1Q tag that the frame has: what lies in front of it moves, not the payload. */
+    void popTag() {
+        moveFront(TAG_BYTES);
+    }
+
+    /** Puts an 802.1Q tag in; there must be {@link #TAG_BYTES} of room in front of the frame. */
+    void pushTag(int tci) {
+        moveFront(-TAG_BYTES);
+        int at = start + VNET_HEADER_BYTES + ETHERTYPE_OFFSET;
+        memory.putShort(at, (short) ETHERTYPE_VLAN).putShort(at + 2, (short) tci);
+    }
+
+    /** Virtio-net header and addresses move by {@code bytes}, and the header's offsets into the frame with them. */
+    private void moveFront(int bytes) {
+        long first = memory.getLong(start);
+        long second = memory.getLong(start + 8);
+        long third = memory.getLong(start + 16);
+        start += bytes;
+        totalBytes -= bytes;
+        memory.putLong(start, first).putLong(start + 8, second).putLong(start + 16, third);
+        if ((memory.get(start) & FLAG_NEEDS_CHECKSUM) != 0) {
+            addLittleEndian(CHECKSUM_START_OFFSET, -bytes);
+        }
+        if (isSuperFrame()) {
+            addLittleEndian(HEADER_LENGTH_OFFSET, -bytes);
+        }
+    }
+
+    private void addLittleEndian(int offset, int addend) {
+        int sum = littleEndianShort(offset) + addend;
+        memory.put(start + offset, (byte) sum).put(start + offset + 1, (byte) (sum >>> 8));
+    }
+
+    /** Becomes a copy of {@code other} that starts at index {@code at} of this frame's own memory. */
+    void copyOf(Frame other, int at) {
+        start = at;
+        totalBytes = other.totalBytes;
+        memory.put(at, other.memory, other.start, other.totalBytes);
     }
 }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * <p>When the table is full, a new address takes the place of an old one of the port that holds most: a guest that floods
  * the table with forged sources evicts its own entries and not those of its neighbours.
  *
+ * <p>A bridge that filters by VLAN learns independently in each (IVL): its addresses have the VLAN identifier in bits 48 to 59, in
+ * every call here. For this table that is simply a longer address.
+ *
  * <p>Time is given in nanoseconds by the caller and kept in tenths of a second. Not thread-safe; owned by one event loop.
  */
 public final class MacTable {

@@ -8,6 +8,8 @@ public enum PassedOver {
     NOT_FORWARDING("the port is not forwarding"),
     /** Ingress and egress are both isolated. */
     ISOLATED("both ports are isolated"),
+    /** The port is not in the frame's VLAN. */
+    VLAN("the port is not in this VLAN"),
     /** The frame is for a reserved address and only passes between transparent ports. */
     NOT_TRANSPARENT("the port is not transparent for reserved addresses"),
     /** The port does not want frames to unknown addresses, multicast or broadcast. */

@@ -20,6 +20,7 @@ import java.util.List;
  * @param queueFrames frames that wait at most while the receiver is not ready, 1..{@value #MAX_QUEUE_FRAMES}
  * @param staticAddresses addresses pinned to this port
  * @param protection what protects the others from this port
+ * @param vlan VLANs that it is in, while the bridge filters by VLAN
  */
 public record PortSettings(
         String name,
@@ -36,7 +37,8 @@ public record PortSettings(
         int macLimit,
         int queueFrames,
         List<Long> staticAddresses,
-        PortProtection protection) {
+        PortProtection protection,
+        VlanMembership vlan) {
     /** Frames that wait at most, unless configured otherwise. */
     public static final int DEFAULT_QUEUE_FRAMES = 256;
 
@@ -82,27 +84,8 @@ public record PortSettings(
                 macLimit,
                 queueFrames,
                 staticAddresses,
-                PortProtection.NONE);
-    }
-
-    /** The same port with other protection. */
-    public PortSettings withProtection(PortProtection other) {
-        return new PortSettings(
-                name,
-                number,
-                address,
-                mtuBytes,
-                isolated,
-                learning,
-                sticky,
-                locked,
-                floodUnicast,
-                floodMulticast,
-                floodBroadcast,
-                macLimit,
-                queueFrames,
-                staticAddresses,
-                other);
+                PortProtection.NONE,
+                VlanMembership.DEFAULT);
     }
 
     private static void require(int value, int min, int max, String port, String what) {

@@ -5,7 +5,7 @@ package dev.hayabashi.bridgecore;
  * model of the frame path but the frame path, walked on a second bridge that is in the same state as the first and whose ports
  * lead nowhere.
  *
- * <p>The second bridge costs as much as the first has ports. Its MAC table knows just the two addresses that a frame can ask for,
+ * <p>The second bridge costs as much as the first has ports. Its MAC table knows just the addresses that a frame can ask for,
  * so that the size of the first one's does not matter. It is made and walked on the event loop that owns the first.
  */
 public final class Rehearsal {
@@ -22,8 +22,11 @@ public final class Rehearsal {
      */
     public static void walk(Bridge bridge, int portNumber, Frame frame, FrameObserver observer, long nowNanos) {
         boolean hasAddresses = frame.length() >= Frame.ETHERNET_HEADER_BYTES;
+        long source = hasAddresses ? frame.source() : 0;
+        long destination = hasAddresses ? frame.destination() : 0;
+        long vlan = hasAddresses ? bridge.vlanKey(portNumber, frame) : 0;
         MacTable table =
-                bridge.macTable().sample(hasAddresses ? frame.source() : 0, hasAddresses ? frame.destination() : 0);
+                bridge.macTable().sample(source, destination, source | vlan, destination | vlan);
         Bridge stage = new Bridge(bridge, table, nowhere -> SendResult.SENT);
         BridgePort in = stage.port(portNumber);
         if (in == null) {

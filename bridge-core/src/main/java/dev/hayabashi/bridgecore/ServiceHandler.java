@@ -24,4 +24,9 @@ public interface ServiceHandler {
      * {@link Bridge#flood}.
      */
     Fate received(BridgePort in, Frame frame, long nowNanos);
+
+    /** Looks at a frame of a VLAN that the services are not in: only the guards act there. */
+    default Fate receivedElsewhere(BridgePort in, Frame frame, long nowNanos) {
+        return Fate.PASS;
+    }
 }

@@ -40,6 +40,11 @@ class DropReasonTest {
         scene(DropReason.GROUP_SOURCE, s -> s.receive(INGRESS, UNKNOWN, 0x0100_5e00_0001L));
         scene(DropReason.ZERO_SOURCE, s -> s.receive(INGRESS, UNKNOWN, 0));
         scene(DropReason.OWN_SOURCE, s -> s.receive(INGRESS, UNKNOWN, Segment.portAddress(EGRESS)));
+        scene(DropReason.VLAN_INGRESS, s -> {
+            s.bridge.vlanFiltering(true, 1);
+            s.change(INGRESS, port -> port.vlan(0, 5));
+            send(s);
+        });
         scene(DropReason.LOCKED, s -> {
             s.change(INGRESS, port -> port.locked(true));
             send(s);
@@ -116,6 +121,11 @@ class DropReasonTest {
             s.change(EGRESS, port -> port.flood(false, false, false));
             s.receive(INGRESS, UNKNOWN, Segment.station(1));
         });
+        scene(DropReason.VLAN_EGRESS, s -> {
+            s.bridge.vlanFiltering(true, 1);
+            s.change(EGRESS, port -> port.vlan(5).statics(Segment.station(2)));
+            send(s);
+        });
         scene(DropReason.INTERNAL_ERROR, s -> {
             s.listener.expectsFaults = true;
             s.bridge.services((in, frame, nowNanos) -> {
@@ -136,6 +146,11 @@ class DropReasonTest {
             s.io(EGRESS).room = 0;
             send(s);
             s.bridge.setState(s.port(EGRESS), PortState.DISCARDING);
+        });
+        scene(DropReason.EGRESS_VLAN, s -> {
+            s.bridge.vlanFiltering(true, 1);
+            s.change(EGRESS, port -> port.vlan(5));
+            s.bridge.send(s.port(EGRESS), Frames.of(Segment.station(2), Segment.BRIDGE_ADDRESS));
         });
         scene(DropReason.EGRESS_MTU, s -> {
             s.change(EGRESS, port -> port.mtu(100));

@@ -17,6 +17,7 @@ final class PortSettingsBuilder {
     private int queueFrames;
     private List<Long> staticAddresses;
     private PortProtection protection;
+    private VlanMembership vlan;
 
     PortSettingsBuilder(PortSettings base) {
         this.base = base;
@@ -32,6 +33,7 @@ final class PortSettingsBuilder {
         queueFrames = base.queueFrames();
         staticAddresses = base.staticAddresses();
         protection = base.protection();
+        vlan = base.vlan();
     }
 
     static PortSettingsBuilder port(int number) {
@@ -90,6 +92,15 @@ final class PortSettingsBuilder {
         return this;
     }
 
+    PortSettingsBuilder vlan(int nativeVlan, int... tagged) {
+        java.util.BitSet others = new java.util.BitSet();
+        for (int each : tagged) {
+            others.set(each);
+        }
+        vlan = new VlanMembership(nativeVlan, others);
+        return this;
+    }
+
     PortSettings build() {
         return new PortSettings(
                 base.name(),
@@ -106,6 +117,7 @@ final class PortSettingsBuilder {
                 macLimit,
                 queueFrames,
                 staticAddresses,
-                protection);
+                protection,
+                vlan);
     }
 }

@@ -55,13 +55,14 @@ final class FdbCommand implements Callable<Integer> {
             return ExitCode.DONE;
         }
         Table table =
-                new Table().text("BRIDGE").text("MAC").text("PORT").text("TYPE").number("AGE");
+                new Table().text("BRIDGE").text("MAC").text("VLAN").text("PORT").text("TYPE").number("AGE");
         for (JsonNode node : entries) {
             FdbView entry = ControlClient.Json.MAPPER.treeToValue(node, FdbView.class);
             boolean ages = entry.type().equals("dynamic") || entry.type().equals("sticky");
             table.row(
                     entry.bridge(),
                     entry.mac(),
+                    entry.vlan() == 0 ? "-" : entry.vlan(),
                     entry.port(),
                     entry.type(),
                     ages ? String.format(Locale.ROOT, "%.1fs", entry.ageSeconds()) : "-");

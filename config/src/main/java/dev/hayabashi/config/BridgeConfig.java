@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param gateway the host's place on the segment, with DHCP, DNS and NAT; empty for an isolated segment
  * @param autoAttach pattern of names; a TAP that appears under such a name becomes a port of kind {@code vm}
  * @param ports the ports, names unique
+ * @param vlanFiltering frames are held to the VLANs of their ports (802.1Q); else tags are payload
  */
 public record BridgeConfig(
         String name,
@@ -25,7 +26,8 @@ public record BridgeConfig(
         StpConfig stp,
         Optional<GatewayConfig> gateway,
         Optional<String> autoAttach,
-        List<PortConfig> ports) {
+        List<PortConfig> ports,
+        boolean vlanFiltering) {
     /** A bridge about which nothing is said: an isolated segment. */
     public static final BridgeConfig DEFAULT = new BridgeConfig(
             "haya0",
@@ -36,7 +38,8 @@ public record BridgeConfig(
             StpConfig.DEFAULT,
             Optional.empty(),
             Optional.empty(),
-            List.of());
+            List.of(),
+            false);
 
     /** The bridge of an empty file: what libvirt's default network is. */
     public static final BridgeConfig LOOK_ALIKE = DEFAULT.withGateway(Optional.of(GatewayConfig.LOOK_ALIKE));
@@ -52,12 +55,12 @@ public record BridgeConfig(
 
     /** The same bridge with other ports. */
     public BridgeConfig withPorts(List<PortConfig> others) {
-        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, autoAttach, others);
+        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, autoAttach, others, vlanFiltering);
     }
 
     /** The same bridge with another spanning tree. */
     public BridgeConfig withStp(StpConfig other) {
-        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, other, gateway, autoAttach, ports);
+        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, other, gateway, autoAttach, ports, vlanFiltering);
     }
 
     /** The same bridge with another pattern of TAPs that become ports. */
@@ -67,6 +70,6 @@ public record BridgeConfig(
 
     /** The same bridge with another gateway. */
     public BridgeConfig withGateway(Optional<GatewayConfig> other) {
-        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, other, autoAttach, ports);
+        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, other, autoAttach, ports, vlanFiltering);
     }
 }

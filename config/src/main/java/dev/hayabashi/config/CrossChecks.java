@@ -37,6 +37,7 @@ final class CrossChecks {
             for (PortConfig p : b.ports()) {
                 name(p, bridgeNames, portNames);
                 mtu(b, p);
+                vlans(b, p);
             }
             paths(b, b.ports());
             numbers(b);
@@ -44,6 +45,16 @@ final class CrossChecks {
             b.gateway().ifPresent(g -> gateway(b, g));
         }
         networks(bridges);
+    }
+
+    private void vlans(BridgeConfig b, PortConfig p) {
+        if (!b.vlanFiltering() && !p.vlan().equals(PortVlan.DEFAULT)) {
+            Key<PortConfig, ?> key = p.vlan().tagged().isEmpty() ? PortKeys.VLAN : PortKeys.VLANS;
+            problems.add(
+                    at(p, key),
+                    "'" + key.name() + "' has no effect: " + b.name() + " does not filter by VLAN",
+                    "write 'vlan-filtering: true' in the bridge, or remove it");
+        }
     }
 
     private void gateway(BridgeConfig b, GatewayConfig g) {

@@ -89,7 +89,8 @@ final class FileReader {
                 stp,
                 gateway,
                 in.get(Keys.AUTO_ATTACH, base),
-                ports);
+                ports,
+                in.get(Keys.VLAN_FILTERING, base));
         origins.put(bridge, in);
         return bridge;
     }

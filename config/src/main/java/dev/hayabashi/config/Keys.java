@@ -154,9 +154,16 @@ final class Keys {
             "none",
             "A TAP that appears under such a name becomes a port of kind `vm`, and is none any more when it goes.");
 
+    static final Key<BridgeConfig, Boolean> VLAN_FILTERING = new Key<>(
+            "vlan-filtering",
+            Types.BOOL,
+            BridgeConfig::vlanFiltering,
+            "Frames are held to the VLANs of their ports (`vlan`, `vlans`), and each VLAN learns by itself (802.1Q). The gateway"
+                    + " is in VLAN 1. Without it tags are payload, and tagged frames pass unchanged.");
+
     static final Section<BridgeConfig> BRIDGE = new Section<>(
             "bridge",
-            List.of(BRIDGE_NAME, BRIDGE_MTU, AGEING_TIME, BRIDGE_MAC, AUTO_ATTACH),
+            List.of(BRIDGE_NAME, BRIDGE_MTU, AGEING_TIME, BRIDGE_MAC, AUTO_ATTACH, VLAN_FILTERING),
             sections(
                     "mac-table", "The table of learned addresses.",
                     "stp", "Spanning tree.",
@@ -168,6 +175,8 @@ final class Keys {
                     Map.entry("agingtime", "ageing-time"),
                     Map.entry("macaddress", "mac"),
                     Map.entry("address", "mac"),
+                    Map.entry("vlanaware", "vlan-filtering"),
+                    Map.entry("vlans", "vlan-filtering"),
                     Map.entry("bridgename", "name"),
                     Map.entry("interfaces", "ports"),
                     Map.entry("port", "ports"),
@@ -200,7 +209,8 @@ final class Keys {
                     StpConfig.DEFAULT,
                     Optional.empty(),
                     Optional.empty(),
-                    List.of()));
+                    List.of(),
+                    false));
 
     static final Key<MetricsConfig, String> LISTEN = new Key<>(
             "listen",

@@ -11,12 +11,9 @@ final class NotYet {
     private static final Map<String, String> ROWS = Map.ofEntries(
             Map.entry("file/event-loops", "more than one event loop"),
             Map.entry("bridge/snooping", "IGMP and MLD snooping"),
-            Map.entry("bridge/vlan-filtering", "VLAN filtering"),
             Map.entry("bridge/event-loops", "more than one event loop"),
             Map.entry("bridge/io", "the choice of the I/O engine"),
-            Map.entry("port/offload", "the choice of offloads"),
-            Map.entry("port/vlan", "VLAN filtering"),
-            Map.entry("port/vlans", "VLAN filtering"));
+            Map.entry("port/offload", "the choice of offloads"));
 
     private NotYet() {}
 

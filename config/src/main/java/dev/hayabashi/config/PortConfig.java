@@ -14,6 +14,7 @@ import java.util.OptionalInt;
  * @param relay what the bridge lets in and out
  * @param profile where what was not said comes from
  * @param guards what protects the others from this port
+ * @param vlan VLANs that it is in
  */
 public record PortConfig(
         String name,
@@ -23,10 +24,11 @@ public record PortConfig(
         PortStp stp,
         PortRelay relay,
         PortProfile profile,
-        PortGuards guards) {
+        PortGuards guards,
+        PortVlan vlan) {
     /** A port without a profile and without guards. */
     public PortConfig(String name, PortKind kind, OptionalInt number, PortLink link, PortStp stp, PortRelay relay) {
-        this(name, kind, number, link, stp, relay, PortProfile.NONE, PortGuards.NONE);
+        this(name, kind, number, link, stp, relay, PortProfile.NONE, PortGuards.NONE, PortVlan.DEFAULT);
     }
 
     /** A port about which nothing but name and kind is said. */
@@ -44,7 +46,8 @@ public record PortConfig(
                 PortStp.defaults(kind, profile),
                 PortRelay.defaults(profile),
                 profile,
-                PortGuards.of(profile));
+                PortGuards.of(profile),
+                PortVlan.DEFAULT);
     }
 
     /** The same port with another owner. */
@@ -82,6 +85,6 @@ public record PortConfig(
 
     /** The same port with another number. */
     public PortConfig withNumber(int other) {
-        return new PortConfig(name, kind, OptionalInt.of(other), link, stp, relay, profile, guards);
+        return new PortConfig(name, kind, OptionalInt.of(other), link, stp, relay, profile, guards, vlan);
     }
 }

@@ -262,6 +262,19 @@ final class PortKeys {
             "Frames for 01-80-C2-00-00-02 to 0F (LLDP, LACP, 802.1X) pass to and from other such ports, as through a"
                     + " cable. BPDUs stay with the spanning tree.");
 
+    static final Key<PortConfig, Integer> VLAN = new Key<>(
+            "vlan",
+            Types.NATIVE_VLAN,
+            p -> p.vlan().nativeVlan(),
+            "VLAN of untagged frames, both ways: all there is to an access port, the native VLAN of a trunk. `none` drops"
+                    + " untagged frames. For bridges with `vlan-filtering: true`.");
+    static final Key<PortConfig, List<VlanRange>> VLANS = new Key<>(
+            "vlans",
+            Types.VLANS,
+            p -> p.vlan().tagged(),
+            "none",
+            "VLANs whose frames pass with their tag, which makes the port a trunk. For bridges with `vlan-filtering: true`.");
+
     private static final Map<String, String> SYNONYMS = Map.ofEntries(
             Map.entry("portfast", "edge"),
             Map.entry("adminedge", "edge"),
@@ -314,6 +327,13 @@ final class PortKeys {
             Map.entry("learninglimit", "mac-limit"),
             Map.entry("maxmacs", "mac-limit"),
             Map.entry("fdbmaxlearned", "mac-limit"),
+            Map.entry("pvid", "vlan"),
+            Map.entry("nativevlan", "vlan"),
+            Map.entry("access", "vlan"),
+            Map.entry("accessvlan", "vlan"),
+            Map.entry("trunk", "vlans"),
+            Map.entry("trunks", "vlans"),
+            Map.entry("tagged", "vlans"),
             Map.entry("role", "profile"),
             Map.entry("trust", "profile"),
             Map.entry("storm", "storm-control"),
@@ -388,7 +408,9 @@ final class PortKeys {
                     IP_SOURCE_GUARD,
                     SOURCE_ADDRESSES,
                     LOOP_DETECTION,
-                    TRANSPARENT),
+                    TRANSPARENT,
+                    VLAN,
+                    VLANS),
             Map.of(),
             SYNONYMS,
             p -> PortConfig.of(p.name(), p.kind(), p.profile()));

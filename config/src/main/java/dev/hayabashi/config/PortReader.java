@@ -61,7 +61,7 @@ final class PortReader {
 
     private PortConfig port() {
         PortConfig port = new PortConfig(
-                base.name(), base.kind(), get(PortKeys.NUMBER), link(), stp(), relay(), after.profile(), guards());
+                base.name(), base.kind(), get(PortKeys.NUMBER), link(), stp(), relay(), after.profile(), guards(), vlan());
         new PortChecks(in, port, problems).run();
         return port;
     }
@@ -103,6 +103,10 @@ final class PortReader {
                 get(PortKeys.LOCKED),
                 get(PortKeys.STICKY),
                 get(PortKeys.STATIC));
+    }
+
+    private PortVlan vlan() {
+        return new PortVlan(get(PortKeys.VLAN), get(PortKeys.VLANS));
     }
 
     private PortGuards guards() {

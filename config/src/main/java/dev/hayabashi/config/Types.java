@@ -69,6 +69,22 @@ final class Types {
     /** One IPv4 address or a list of them. */
     static final ValueType<List<Ipv4Range>> IPV4_ADDRESSES = listOrOne(IPV4, "IPv4 addresses");
 
+    /** VLANs, one or a list. */
+    static final ValueType<List<VlanRange>> VLANS = listOrOne(
+            new ScalarType<>(
+                    "a VLAN 1..4094 or a range like 10-20",
+                    s -> s.quoted() && !s.text().contains("-") ? Optional.empty() : VlanRange.parse(s.text()),
+                    r -> r.first() == r.last() ? (Object) r.first() : r.toString()),
+            "VLANs and ranges like [10, 20-30]");
+
+    /** The VLAN of untagged frames; 0 for none. */
+    static final ValueType<Integer> NATIVE_VLAN = new ScalarType<>(
+            "a VLAN 1..4094 or none",
+            s -> s.text().equals("none")
+                    ? Optional.of(0)
+                    : number(s).filter(n -> n >= 1 && n <= 4094).map(Long::intValue),
+            n -> n == 0 ? "none" : n);
+
     /** Where DNS questions go: one place or a list of them. */
     static final ValueType<List<String>> FORWARDERS = listOrOne(
             text("'system' or an IP address like 9.9.9.9 or 10.0.0.1#5353", Names::forwarder),

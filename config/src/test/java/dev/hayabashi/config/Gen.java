@@ -49,7 +49,8 @@ final class Gen {
                 stp(),
                 mtu < 576 ? Optional.empty() : optional(() -> gateway(index)),
                 optional(() -> oneOf("hb-*", "tap?", "vm*-x")),
-                ports);
+                ports,
+                true);
     }
 
     private int index() {
@@ -140,7 +141,8 @@ final class Gen {
         OptionalInt number =
                 random.nextInt(3) == 0 ? OptionalInt.of(1 + index * 600 + random.nextInt(600)) : OptionalInt.empty();
         return new PortConfig(
-                name, kind, number, link, portStp(kind), relay(index), oneOf(PortProfile.values()), guards());
+                name, kind, number, link, portStp(kind), relay(index), oneOf(PortProfile.values()), guards(),
+                new PortVlan(random.nextInt(4095), list(() -> oneOf(new VlanRange(2, 4), new VlanRange(9, 9)))));
     }
 
     private PortGuards guards() {

@@ -429,6 +429,9 @@ class KeysTest {
             "fast -> must be off, or a map like {rx: {bandwidth: {size: 1000000, one_time_burst: 0, refill_time: 100},"
                     + " ops: {size: 1000}}, tx: …}, not 'fast'"
         },
+        {"bridge", "vlan-filtering", "", "true|false", BOOL},
+        {"port", "vlan", "TAP", "1", "0 -> must be a VLAN 1..4094 or none, not '0'|4095 -> must be a VLAN 1..4094 or none, not '4095'"},
+        {"port", "vlans", "TAP", "[]", "30-20 -> must be a VLAN 1..4094 or a range like 10-20, not '30-20'"},
         {"port", "dhcp-guard", "TAP", "true|false", BOOL},
         {"port", "ra-guard", "TAP", "true|false", BOOL},
         {"port", "ip-source-guard", "TAP", "true|false", BOOL},

@@ -109,7 +109,7 @@ public final class BridgeServices {
     public Verdict receive(Frame frame, int portNumber, long nowNanos, long wallMillis) {
         Traffic traffic = TrafficFilter.classify(frame);
         if (traffic == Traffic.OTHER) {
-            return isTagged(frame) ? tagged(frame, portNumber) : Verdict.PASS;
+            return isTagged(frame) ? guard(frame, portNumber) : Verdict.PASS;
         }
         return sorted(traffic, frame, portNumber, nowNanos, wallMillis);
     }
@@ -122,8 +122,11 @@ public final class BridgeServices {
         return etherType == Frame.ETHERTYPE_VLAN || etherType == ETHERTYPE_PROVIDER_TAG;
     }
 
-    /** The guards look through tags: a guest takes a priority-tagged frame like an untagged one, and a VLAN has guests too. */
-    private Verdict tagged(Frame frame, int portNumber) {
+    /**
+     * Looks at a frame with the eyes of the guards only, and through its VLAN tags: a guest takes a priority-tagged frame like an
+     * untagged one, and a VLAN that no service is in has guests too.
+     */
+    public Verdict guard(Frame frame, int portNumber) {
         ServicePort port = ports[portNumber];
         if (port == null || (!port.dhcpGuard() && !port.raGuard())) {
             return Verdict.PASS;

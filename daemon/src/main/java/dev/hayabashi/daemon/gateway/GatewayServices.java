@@ -229,6 +229,15 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
     }
 
     @Override
+    public Fate receivedElsewhere(BridgePort in, Frame frame, long nowNanos) {
+        return switch (services.guard(frame, in.number())) {
+            case PASS, CONSUMED -> Fate.PASS;
+            case DROP_DHCP_GUARD -> Fate.DROP_DHCP_GUARD;
+            case DROP_RA_GUARD -> Fate.DROP_RA_GUARD;
+        };
+    }
+
+    @Override
     public void send(int portNumber, ByteBuffer frame) {
         Bridge on = bridge;
         BridgePort port = on == null ? null : on.port(portNumber);

@@ -62,6 +62,11 @@ public final class GuardServices implements ServiceHandler {
         };
     }
 
+    @Override
+    public Fate receivedElsewhere(BridgePort in, Frame frame, long nowNanos) {
+        return received(in, frame, nowNanos);
+    }
+
     /** Without engines nothing is ever sent. */
     private record Silent(Consumer<ServiceEvent> events) implements ServiceHost {
         @Override

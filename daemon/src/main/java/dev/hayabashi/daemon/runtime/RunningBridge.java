@@ -51,6 +51,9 @@ public final class RunningBridge {
     private static final Logger LOG = LoggerFactory.getLogger(RunningBridge.class);
     private static final long TICK_MILLIS = 1000;
 
+    /** VLAN of the gateway and its services. */
+    private static final int SERVICE_VLAN = 1;
+
     private BridgeConfig config;
     private final PortDevices devices;
     private final LoopCalls calls;
@@ -105,6 +108,9 @@ public final class RunningBridge {
                 allocator);
         this.watch = watch;
         this.seat = new ObserverSeat(bridge);
+        if (config.vlanFiltering()) {
+            bridge.vlanFiltering(true, SERVICE_VLAN);
+        }
         this.guards = new GuardServices(bridge, this::serviceEvent);
         calls.run(() -> {
             if (config.stp().mode() != StpMode.OFF) {

@@ -1,15 +1,18 @@
 package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.PortSettings;
+import dev.hayabashi.bridgecore.VlanMembership;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.MacAddress;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.config.PortProfile;
 import dev.hayabashi.config.PortRelay;
 import dev.hayabashi.config.PortStp;
+import dev.hayabashi.config.PortVlan;
 import dev.hayabashi.config.StpConfig;
 import dev.hayabashi.config.StpMode;
 import dev.hayabashi.config.Tristate;
+import dev.hayabashi.config.VlanRange;
 import dev.hayabashi.stp.BridgeParameters;
 import dev.hayabashi.stp.BridgeTimes;
 import dev.hayabashi.stp.EdgeMode;
@@ -17,6 +20,7 @@ import dev.hayabashi.stp.ForceVersion;
 import dev.hayabashi.stp.PathCostMethod;
 import dev.hayabashi.stp.PointToPoint;
 import dev.hayabashi.stp.PortParameters;
+import java.util.BitSet;
 
 /** From the records of the configuration file to those of the engines, which know nothing of each other. */
 final class StpMapping {
@@ -68,7 +72,8 @@ final class StpMapping {
                 relay.macLimit(),
                 config.link().queueFrames(),
                 relay.staticMacs().stream().map(MacAddress::value).toList(),
-                ProtectionMapping.of(config));
+                ProtectionMapping.of(config),
+                vlan(config.vlan()));
     }
 
     /** A port with profile {@code locked} whose addresses are known has those and no others; else the first one it shows. */
@@ -77,6 +82,14 @@ final class StpMapping {
         return relay.locked()
                 || (config.profile() == PortProfile.LOCKED
                         && !relay.staticMacs().isEmpty());
+    }
+
+    private static VlanMembership vlan(PortVlan vlan) {
+        BitSet tagged = new BitSet();
+        for (VlanRange range : vlan.tagged()) {
+            tagged.set(range.first(), range.last() + 1);
+        }
+        return new VlanMembership(vlan.nativeVlan(), tagged);
     }
 
     private static EdgeMode edge(Tristate edge) {

@@ -72,7 +72,8 @@ public final class Views {
                         MacAddress.format(entry.address()),
                         name,
                         entry.type().name().toLowerCase(Locale.ROOT),
-                        entry.ageSeconds()));
+                        entry.ageSeconds(),
+                        entry.vlan()));
             }
         }
         return entries;

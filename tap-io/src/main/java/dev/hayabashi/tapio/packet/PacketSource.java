@@ -30,11 +30,9 @@ public final class PacketSource implements FrameSource {
     private final PacketSocket socket;
     private final QuietFd fd;
     private final MessageHeader message;
-    private final Frame tagged;
-    private final Frame untagged;
     private final ByteBuffer memory;
     private final int missingHeaderBytes;
-    private Frame frame;
+    private final Frame frame;
 
     /**
      * @param tagged the loop's buffer, seen from its start
@@ -43,9 +41,7 @@ public final class PacketSource implements FrameSource {
     public PacketSource(PacketSocket socket, Frame tagged, Frame untagged) {
         this.socket = socket;
         this.fd = new QuietFd(socket.number());
-        this.tagged = tagged;
-        this.untagged = untagged;
-        this.frame = untagged;
+        this.frame = tagged;
         tagged.received(0);
         untagged.received(0);
         this.memory = tagged.memory();
@@ -72,16 +68,14 @@ public final class PacketSource implements FrameSource {
         int at = message.controlData(PacketSocket.SOL_PACKET, PacketSocket.PACKET_AUXDATA, AUXDATA_BYTES);
         int status = at < 0 ? 0 : message.buffer().getInt(at);
         if ((status & TP_STATUS_VLAN_VALID) == 0) {
-            untagged.received(total);
-            frame = untagged;
+            frame.received(TAG_BYTES, total);
             return total;
         }
         int tpid = (status & TP_STATUS_VLAN_TPID_VALID) == 0
                 ? Frame.ETHERTYPE_VLAN
                 : message.buffer().getShort(at + AUX_TPID_OFFSET);
         restoreTag(tpid, message.buffer().getShort(at + AUX_TCI_OFFSET));
-        tagged.received(total + TAG_BYTES);
-        frame = tagged;
+        frame.received(total + TAG_BYTES);
         return total + TAG_BYTES;
     }
 

@@ -1,6 +1,7 @@
 package dev.hayabashi.tapio.tap;
 
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.FrameSource;
 import dev.hayabashi.tapio.loop.QuietFd;
 import io.netty.channel.unix.FileDescriptor;
@@ -16,7 +17,8 @@ public final class TapSource implements FrameSource {
         this.fd = new QuietFd(tap.number());
         this.frame = frame;
         frame.received(0);
-        this.address = frame.address();
+        // Room for a VLAN tag in front.
+        this.address = frame.address() + FrameLoop.HEADROOM_BYTES;
     }
 
     @Override
@@ -28,7 +30,7 @@ public final class TapSource implements FrameSource {
     public int read() {
         int bytes = fd.read(address, Frame.MEMORY_BYTES);
         if (bytes > 0) {
-            frame.received(bytes);
+            frame.received(FrameLoop.HEADROOM_BYTES, bytes);
         }
         return bytes;
     }
