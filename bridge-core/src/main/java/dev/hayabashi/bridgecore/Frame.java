@@ -29,12 +29,12 @@ public final class Frame {
     /** IEEE 802.1Q customer tag. */
     public static final int ETHERTYPE_VLAN = 0x8100;
 
-    /** {@code VIRTIO_NET_HDR_F_NEEDS_CSUM}. */
-
     /** Length of an 802.1Q tag, and the room that is best left in front of a frame for one. */
     public static final int TAG_BYTES = 4;
 
+    /** {@code VIRTIO_NET_HDR_F_NEEDS_CSUM}. */
     private static final int FLAG_NEEDS_CHECKSUM = 1;
+
     private static final int GSO_TYPE_OFFSET = 1;
     private static final int HEADER_LENGTH_OFFSET = 2;
     private static final int GSO_SIZE_OFFSET = 4;

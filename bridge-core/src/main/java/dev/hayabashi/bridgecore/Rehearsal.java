@@ -25,8 +25,7 @@ public final class Rehearsal {
         long source = hasAddresses ? frame.source() : 0;
         long destination = hasAddresses ? frame.destination() : 0;
         long vlan = hasAddresses ? bridge.vlanKey(portNumber, frame) : 0;
-        MacTable table =
-                bridge.macTable().sample(source, destination, source | vlan, destination | vlan);
+        MacTable table = bridge.macTable().sample(source, destination, source | vlan, destination | vlan);
         Bridge stage = new Bridge(bridge, table, nowhere -> SendResult.SENT);
         BridgePort in = stage.port(portNumber);
         if (in == null) {

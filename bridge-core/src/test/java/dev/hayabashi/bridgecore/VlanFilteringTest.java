@@ -48,7 +48,9 @@ class VlanFilteringTest {
                 Frame frame = segment.io(port).lastFrame();
                 boolean tag = frame.etherType() == Frame.ETHERTYPE_VLAN;
                 int at = tag ? 16 : 12;
-                assertThat(frame.unsignedShort(at)).as("EtherType behind the tag").isEqualTo(0x0800);
+                assertThat(frame.unsignedShort(at))
+                        .as("EtherType behind the tag")
+                        .isEqualTo(0x0800);
                 assertThat(frame.unsignedShort(at + 2)).isEqualTo(0x0102);
                 sent.add("p" + port + " " + (tag ? Integer.toHexString(frame.unsignedShort(14)) : "-"));
             }
@@ -185,9 +187,12 @@ class VlanFilteringTest {
 
     @Test
     void membershipIsChecked() {
-        assertThatIllegalArgumentException().isThrownBy(() -> PortSettingsBuilder.port(1).vlan(4095));
-        assertThatIllegalArgumentException().isThrownBy(() -> PortSettingsBuilder.port(1).vlan(1, 0));
-        assertThatIllegalArgumentException().isThrownBy(() -> PortSettingsBuilder.port(1).vlan(1, 4095));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PortSettingsBuilder.port(1).vlan(4095));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PortSettingsBuilder.port(1).vlan(1, 0));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PortSettingsBuilder.port(1).vlan(1, 4095));
     }
 
     /** What arrives is what was sent but for the tag, whatever the order of tagged and untagged ports, with and without room. */

@@ -54,8 +54,13 @@ final class FdbCommand implements Callable<Integer> {
             output.json(entries);
             return ExitCode.DONE;
         }
-        Table table =
-                new Table().text("BRIDGE").text("MAC").text("VLAN").text("PORT").text("TYPE").number("AGE");
+        Table table = new Table()
+                .text("BRIDGE")
+                .text("MAC")
+                .text("VLAN")
+                .text("PORT")
+                .text("TYPE")
+                .number("AGE");
         for (JsonNode node : entries) {
             FdbView entry = ControlClient.Json.MAPPER.treeToValue(node, FdbView.class);
             boolean ages = entry.type().equals("dynamic") || entry.type().equals("sticky");

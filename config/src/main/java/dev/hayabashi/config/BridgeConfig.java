@@ -55,21 +55,25 @@ public record BridgeConfig(
 
     /** The same bridge with other ports. */
     public BridgeConfig withPorts(List<PortConfig> others) {
-        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, autoAttach, others, vlanFiltering);
+        return new BridgeConfig(
+                name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, autoAttach, others, vlanFiltering);
     }
 
     /** The same bridge with another spanning tree. */
     public BridgeConfig withStp(StpConfig other) {
-        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, other, gateway, autoAttach, ports, vlanFiltering);
+        return new BridgeConfig(
+                name, mtu, ageingTimeSeconds, mac, macTableLimit, other, gateway, autoAttach, ports, vlanFiltering);
     }
 
     /** The same bridge with another pattern of TAPs that become ports. */
     public BridgeConfig withAutoAttach(Optional<String> other) {
-        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, other, ports);
+        return new BridgeConfig(
+                name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, other, ports, vlanFiltering);
     }
 
     /** The same bridge with another gateway. */
     public BridgeConfig withGateway(Optional<GatewayConfig> other) {
-        return new BridgeConfig(name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, other, autoAttach, ports, vlanFiltering);
+        return new BridgeConfig(
+                name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, other, autoAttach, ports, vlanFiltering);
     }
 }

@@ -60,7 +60,7 @@ public record PortConfig(
                 link.mtu(),
                 link.path(),
                 link.queueFrames());
-        return new PortConfig(name, kind, number, owned, stp, relay, profile, guards);
+        return new PortConfig(name, kind, number, owned, stp, relay, profile, guards, vlan);
     }
 
     /** Whether each client of the port's socket is to be a port of its own; see {@link #member}. */
@@ -70,7 +70,7 @@ public record PortConfig(
 
     /** The port of one client of a template: {@code client} in place of the {@code *}. */
     public PortConfig member(String client) {
-        return new PortConfig(name.replace("*", client), kind, number, link, stp, relay, profile, guards);
+        return new PortConfig(name.replace("*", client), kind, number, link, stp, relay, profile, guards, vlan);
     }
 
     /** Whether {@code other} may be a {@link #member} of this template. */

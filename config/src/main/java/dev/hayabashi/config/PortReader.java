@@ -61,7 +61,15 @@ final class PortReader {
 
     private PortConfig port() {
         PortConfig port = new PortConfig(
-                base.name(), base.kind(), get(PortKeys.NUMBER), link(), stp(), relay(), after.profile(), guards(), vlan());
+                base.name(),
+                base.kind(),
+                get(PortKeys.NUMBER),
+                link(),
+                stp(),
+                relay(),
+                after.profile(),
+                guards(),
+                vlan());
         new PortChecks(in, port, problems).run();
         return port;
     }

@@ -141,7 +141,14 @@ final class Gen {
         OptionalInt number =
                 random.nextInt(3) == 0 ? OptionalInt.of(1 + index * 600 + random.nextInt(600)) : OptionalInt.empty();
         return new PortConfig(
-                name, kind, number, link, portStp(kind), relay(index), oneOf(PortProfile.values()), guards(),
+                name,
+                kind,
+                number,
+                link,
+                portStp(kind),
+                relay(index),
+                oneOf(PortProfile.values()),
+                guards(),
                 new PortVlan(random.nextInt(4095), list(() -> oneOf(new VlanRange(2, 4), new VlanRange(9, 9)))));
     }
 

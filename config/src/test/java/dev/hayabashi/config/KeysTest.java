@@ -430,7 +430,13 @@ class KeysTest {
                     + " ops: {size: 1000}}, tx: …}, not 'fast'"
         },
         {"bridge", "vlan-filtering", "", "true|false", BOOL},
-        {"port", "vlan", "TAP", "1", "0 -> must be a VLAN 1..4094 or none, not '0'|4095 -> must be a VLAN 1..4094 or none, not '4095'"},
+        {
+            "port",
+            "vlan",
+            "TAP",
+            "1",
+            "0 -> must be a VLAN 1..4094 or none, not '0'|4095 -> must be a VLAN 1..4094 or none, not '4095'"
+        },
         {"port", "vlans", "TAP", "[]", "30-20 -> must be a VLAN 1..4094 or a range like 10-20, not '30-20'"},
         {"port", "dhcp-guard", "TAP", "true|false", BOOL},
         {"port", "ra-guard", "TAP", "true|false", BOOL},

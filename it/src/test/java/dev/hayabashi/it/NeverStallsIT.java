@@ -73,7 +73,8 @@ class NeverStallsIT {
         return daemon.get("/v1/events?after=0")
                 .path("events")
                 .valueStream()
-                .map(event -> event.path("type").asString() + " " + event.path("port").asString(""))
+                .map(event ->
+                        event.path("type").asString() + " " + event.path("port").asString(""))
                 .filter(event -> event.startsWith("stp.root")
                         || (event.startsWith("stp.port") && (event.endsWith(" v0") || event.endsWith(" p1"))))
                 .count();
@@ -136,8 +137,8 @@ class NeverStallsIT {
         FramePeer peer = lab.peer(ends, List.of("e1", "e2"));
         try (SocketChannel listener = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             listener.connect(UnixDomainSocketAddress.of(daemon.socket()));
-            listener.write(ByteBuffer.wrap(
-                    "GET /v1/events?after=0 HTTP/1.1\r\nHost: h\r\nAccept: text/event-stream\r\n\r\n"
+            listener.write(
+                    ByteBuffer.wrap("GET /v1/events?after=0 HTTP/1.1\r\nHost: h\r\nAccept: text/event-stream\r\n\r\n"
                             .getBytes(StandardCharsets.US_ASCII)));
             unharmed(() -> {
                 for (int i = 0; i < 100; i++) {
@@ -156,7 +157,8 @@ class NeverStallsIT {
     void daemonThatStoodStillForTenSeconds() {
         long changes = changesOfTheTree();
         ProcessHandle process = ProcessHandle.of(daemon.pid()).orElseThrow();
-        List<Long> pids = new ArrayList<>(process.descendants().map(ProcessHandle::pid).toList());
+        List<Long> pids =
+                new ArrayList<>(process.descendants().map(ProcessHandle::pid).toList());
         pids.add(process.pid());
         pids.forEach(pid -> signal("STOP", pid));
         try {

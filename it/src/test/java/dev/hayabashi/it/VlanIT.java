@@ -95,8 +95,7 @@ class VlanIT {
             List.of("a1", "a2").forEach(daemon.api()::awaitForwarding);
             Hosts.awaitReply(h1, "10.10.0.2");
             assertThat(Hosts.iperf3(lab, h1, h2, "10.10.0.2", false).bytes()).isEqualTo(Hosts.TRANSFER_BYTES);
-            assertThat(Hosts.iperf3(lab, h1, h2, "10.10.0.2", true).bytes())
-                    .isGreaterThan(Hosts.TRANSFER_BYTES / 2);
+            assertThat(Hosts.iperf3(lab, h1, h2, "10.10.0.2", true).bytes()).isGreaterThan(Hosts.TRANSFER_BYTES / 2);
             assertThat(Hosts.checksumErrors(h1) + Hosts.checksumErrors(h2)).isZero();
             assertThat(daemon.get("/v1/fdb").toString()).contains("\"vlan\":10");
             assertThat(daemon.log()).doesNotContain("\tat ");
@@ -127,8 +126,11 @@ class VlanIT {
                 far.run("ip addr add 10.10.0.1/24 dev i10");
                 far.run("ip link set i10 up");
                 Hosts.awaitReply(h10, "10.10.0.1");
-                assertThat(h10.attempt("ping -n -c 5 -i 0.1 -s 1472 -W 2 10.10.0.1").exitCode()).isZero();
-                assertThat(h20.attempt("ping -n -c 2 -i 0.1 -W 1 10.10.0.1").exitCode()).isNotZero();
+                assertThat(h10.attempt("ping -n -c 5 -i 0.1 -s 1472 -W 2 10.10.0.1")
+                                .exitCode())
+                        .isZero();
+                assertThat(h20.attempt("ping -n -c 2 -i 0.1 -W 1 10.10.0.1").exitCode())
+                        .isNotZero();
             }
         }
     }

@@ -58,7 +58,16 @@ final class NetworkReader {
         network.children().forEach(this::unknown);
         BridgeConfig d = BridgeConfig.DEFAULT;
         return new BridgeConfig(
-                name, mtu, d.ageingTimeSeconds(), d.mac(), d.macTableLimit(), stp, gateway, d.autoAttach(), ports);
+                name,
+                mtu,
+                d.ageingTimeSeconds(),
+                d.mac(),
+                d.macTableLimit(),
+                stp,
+                gateway,
+                d.autoAttach(),
+                ports,
+                false);
     }
 
     private void title() {
