@@ -15,15 +15,24 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(commandLine(arguments).execute(arguments));
     }
 
-    /** The command line with its error handling; separate from {@link #main} so that tests can call it. */
-    static CommandLine commandLine() {
+    /**
+     * The command line with its error handling; separate from {@link #main} so that tests can call it.
+     *
+     * @param arguments what will be run with it; none for a command line that knows all commands
+     */
+    static CommandLine commandLine(String... arguments) {
         CommandLine root = new CommandLine(new HayabashiCommand());
-        PortKeyOptions.addTo(spec(root, "port", "add"));
-        PortKeyOptions.addTo(spec(root, "port", "set"));
-        StpSetCommand.addKeysTo(spec(root, "stp", "set"));
+        HayabashiCommand.addSubcommands(root, arguments);
+        if (root.getSubcommands().containsKey("port")) {
+            PortKeyOptions.addTo(spec(root, "port", "add"));
+            PortKeyOptions.addTo(spec(root, "port", "set"));
+        }
+        if (root.getSubcommands().containsKey("stp")) {
+            StpSetCommand.addKeysTo(spec(root, "stp", "set"));
+        }
         return root.setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpWidth(Math.max(MIN_HELP_WIDTH, Math.min(MAX_HELP_WIDTH, Terminal.width())))
                 .setColorScheme(CommandLine.Help.defaultColorScheme(

@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -105,8 +106,11 @@ public final class Daemon implements AutoCloseable {
             throw new StartException(String.valueOf(e.getMessage()), e.hint());
         }
         keeper = bridgeKeeper;
+        // The meters take a tenth of a second to make, which is as long as some ports take: both at once.
+        CompletableFuture<HayabashiMetrics> meters = CompletableFuture.supplyAsync(() -> metrics(frames));
         List<String> failures = onControlThread(() -> bridgeKeeper.startAll(config));
         if (!failures.isEmpty()) {
+            meters.thenAccept(HayabashiMetrics::close);
             throw new StartException(String.join(System.lineSeparator(), failures), "");
         }
         Bridges running = new Bridges(bridges);
@@ -127,7 +131,7 @@ public final class Daemon implements AutoCloseable {
                 this::metricsUrl,
                 configFile.map(Path::toString).orElse(null));
         ReadRoutes reading = new ReadRoutes(controller, http);
-        MetricsRoute scrapes = new MetricsRoute(metrics(frames));
+        MetricsRoute scrapes = new MetricsRoute(meters.join());
         metrics = scrapes;
         web = startWeb(config, http, List.of(new PageRoutes(), scrapes, reading, looking::looks));
         server = new ControlServer(socket.toString(), controller, http, List.of(reading, looking));
