@@ -107,6 +107,11 @@ public final class MacTable {
         ageingTenths = (int) Math.min(Integer.MAX_VALUE, Math.max(1, ageingNanos / NANOS_PER_TENTH));
     }
 
+    /** See {@link #setAgeingNanos}; in whole tenths of a second. */
+    public long ageingNanos() {
+        return ageingTenths * NANOS_PER_TENTH;
+    }
+
     /**
      * Limits the addresses learned on {@code port}; 0 means no limit of its own. Entries above it stay until they age, and one
      * that has aged out counts until the next {@link #sweep} passes it.

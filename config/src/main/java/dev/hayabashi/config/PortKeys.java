@@ -150,7 +150,7 @@ final class PortKeys {
             "path-cost",
             Types.autoOr(1, 200_000_000),
             p -> p.stp().pathCost(),
-            "Cost of receiving from the root through this port; `auto` or 0 takes the default of the kind (20000).");
+            "Cost of receiving from the root through this port; `auto` or 0 takes the default of the kind (20000), whatever speed the netdev reports: virtual ones make theirs up.");
     static final Key<PortConfig, Integer> PRIORITY = new Key<>(
             "priority",
             Types.step(0, 240, 16),

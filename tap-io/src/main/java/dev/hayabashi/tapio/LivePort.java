@@ -108,6 +108,14 @@ abstract class LivePort implements OpenPort {
             return;
         }
         channel.linkState(LinkState.UP);
+        // The frame goes first: the kernel composes the list of links within the call that asks for it.
+        loop().eventLoop().execute(() -> askTheKernel(present));
+    }
+
+    private void askTheKernel(LinkInfo present) {
+        if (closed) {
+            return;
+        }
         loop().links().refresh(present.namespaceId(), () -> {
             if (!closed && present.ifindex() == link().map(LinkInfo::ifindex).orElse(0)) {
                 find(present).ifPresent(now -> {

@@ -13,10 +13,15 @@ import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.daemon.events.EventJournal;
 import dev.hayabashi.daemon.events.EventSource;
 import dev.hayabashi.daemon.observe.BridgeWatch;
+import dev.hayabashi.stp.SpanningTree;
 import io.netty.channel.DefaultEventLoop;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +68,7 @@ class RunningBridgeTest {
         String refusedOwner = "";
         boolean refuseEverything;
         boolean failToStart;
+        volatile Runnable onDrain = () -> {};
 
         @Override
         public PortDevice open(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException {
@@ -94,7 +100,9 @@ class RunningBridgeTest {
             }
 
             @Override
-            public void drain() {}
+            public void drain() {
+                onDrain.run();
+            }
 
             @Override
             public String netdev() {
@@ -170,5 +178,34 @@ class RunningBridgeTest {
         bridge.changePort(port("{name: x0, kind: tap}"));
         assertThat(names()).containsExactly("x0");
         assertThat(devices.log).containsExactly("open x0", "remove x0", "open x0");
+    }
+
+    @Test
+    void aLateTickHearsWhatWaitsInTheDescriptorsFirst() throws Exception {
+        bridge.addPort(port("{name: vm0, kind: vm}"));
+        SpanningTree tree = bridge.ask(sight -> Objects.requireNonNull(sight.tree()));
+        BlockingQueue<Boolean> tickWasStillToCome = new LinkedBlockingQueue<>();
+        devices.onDrain = () -> tickWasStillToCome.add(tree.nextTickNanos() < System.nanoTime());
+        CountDownLatch never = new CountDownLatch(1);
+        loop.submit(() -> {
+                    tickWasStillToCome.clear();
+                    return never.await(2500, TimeUnit.MILLISECONDS);
+                })
+                .sync();
+        assertThat(tickWasStillToCome.poll(10, TimeUnit.SECONDS)).isEqualTo(true);
+    }
+
+    @Test
+    void aTreeThatIsTurnedOffLeavesNoShortAgeingBehind() {
+        long configured = bridge.ask(sight -> sight.bridge().macTable().ageingNanos());
+        assertThat(configured).isEqualTo(TimeUnit.SECONDS.toNanos(300));
+        bridge.ask(sight -> {
+            // What a topology change does to the table with `mode: stp`.
+            sight.bridge().macTable().setAgeingNanos(TimeUnit.SECONDS.toNanos(15));
+            return true;
+        });
+        bridge.changeStp(bridge(", stp: {mode: 'off'}").stp());
+        assertThat(bridge.<Long>ask(sight -> sight.bridge().macTable().ageingNanos()))
+                .isEqualTo(configured);
     }
 }
