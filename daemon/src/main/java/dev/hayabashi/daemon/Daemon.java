@@ -110,7 +110,7 @@ public final class Daemon implements AutoCloseable {
         CompletableFuture<HayabashiMetrics> meters = CompletableFuture.supplyAsync(() -> metrics(frames));
         List<String> failures = onControlThread(() -> bridgeKeeper.startAll(config));
         if (!failures.isEmpty()) {
-            meters.thenAccept(HayabashiMetrics::close);
+            meters.join().close();
             throw new StartException(String.join(System.lineSeparator(), failures), "");
         }
         Bridges running = new Bridges(bridges);
