@@ -45,7 +45,31 @@ final class FileReader {
     private MetricsConfig metrics(Node node) {
         Fields<MetricsConfig> in = new Fields<>(Keys.METRICS, node, false, problems);
         in.locate("metrics", places);
-        return new MetricsConfig(in.get(Keys.LISTEN, MetricsConfig.DEFAULT));
+        MetricsConfig base = MetricsConfig.DEFAULT;
+        MetricsConfig metrics = new MetricsConfig(
+                in.get(Keys.LISTEN, base),
+                in.get(Keys.TOKEN_FILE, base),
+                in.get(Keys.CERTIFICATE, base),
+                in.get(Keys.PRIVATE_KEY, base));
+        if (metrics.tokenFile().isEmpty()
+                && !in.isBroken(Keys.LISTEN)
+                && !in.isBroken(Keys.TOKEN_FILE)
+                && !Names.isLoopback(metrics.listen())) {
+            problems.add(
+                    in.at(Keys.LISTEN),
+                    "'listen' is not on loopback, and whoever reaches it could read everything",
+                    "add 'token-file', or listen on 127.0.0.1 or [::1]");
+        }
+        if (metrics.certificate().isPresent() != metrics.key().isPresent()
+                && !in.isBroken(Keys.CERTIFICATE)
+                && !in.isBroken(Keys.PRIVATE_KEY)) {
+            Key<MetricsConfig, ?> given = metrics.key().isPresent() ? Keys.PRIVATE_KEY : Keys.CERTIFICATE;
+            problems.add(
+                    in.at(given),
+                    "'" + given.name() + "' stands alone",
+                    "write both 'certificate' and 'key', or neither");
+        }
+        return metrics;
     }
 
     private ControlConfig control(Node node) {

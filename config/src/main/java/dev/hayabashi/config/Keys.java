@@ -216,12 +216,31 @@ final class Keys {
             "listen",
             Types.text("address:port", Names::listen),
             MetricsConfig::listen,
-            "Address and port of the metrics and the web page.");
+            "Address and port of the metrics and the web page. Away from loopback it needs `token-file`.");
+    static final Key<MetricsConfig, Optional<String>> TOKEN_FILE = new Key<>(
+            "token-file",
+            Types.optional(Types.text("an absolute path", Names::directory)),
+            MetricsConfig::tokenFile,
+            "none",
+            "File with a token of 16 characters or more, readable by nobody but its owner and group. A client sends it as"
+                    + " `Authorization: Bearer`, or as the password of HTTP Basic with any user.");
+    static final Key<MetricsConfig, Optional<String>> CERTIFICATE = new Key<>(
+            "certificate",
+            Types.optional(Types.text("an absolute path", Names::directory)),
+            MetricsConfig::certificate,
+            "none",
+            "PEM file with the certificate chain; the listener then speaks TLS only. Needs `key`.");
+    static final Key<MetricsConfig, Optional<String>> PRIVATE_KEY = new Key<>(
+            "key",
+            Types.optional(Types.text("an absolute path", Names::directory)),
+            MetricsConfig::key,
+            "none",
+            "PEM file with the private key of `certificate`, PKCS #8.");
     static final Section<MetricsConfig> METRICS = new Section<>(
             "metrics",
-            List.of(LISTEN),
+            List.of(LISTEN, TOKEN_FILE, CERTIFICATE, PRIVATE_KEY),
             Map.of(),
-            Map.of("address", "listen", "port", "listen"),
+            Map.of("address", "listen", "port", "listen", "token", "token-file", "cert", "certificate"),
             m -> MetricsConfig.DEFAULT);
 
     static final Key<ControlConfig, String> SOCKET = new Key<>(

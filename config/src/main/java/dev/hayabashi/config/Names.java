@@ -150,4 +150,13 @@ public final class Names {
                 ? Optional.empty()
                 : Optional.of("write an IP address, IPv6 in brackets");
     }
+
+    /** Whether a well-formed {@code address:port} is on 127.0.0.0/8 or ::1. */
+    static boolean isLoopback(String listen) {
+        String host = listen.substring(0, listen.lastIndexOf(':'));
+        String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+        return Cidr.parseAddress(bare)
+                .filter(java.net.InetAddress::isLoopbackAddress)
+                .isPresent();
+    }
 }

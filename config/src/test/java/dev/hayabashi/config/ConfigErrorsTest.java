@@ -76,6 +76,12 @@ class ConfigErrorsTest {
             // Keys
             {"brigdes: []", "1:1: unknown key 'brigdes'; did you mean 'bridges'?"},
             {"ports: []", "1:1: unknown key 'ports'; write it under an item of 'bridges'"},
+            {
+                "metrics: {listen: 0.0.0.0:9475}",
+                "1:19: 'listen' is not on loopback, and whoever reaches it could read everything; add 'token-file', or listen"
+                        + " on 127.0.0.1 or [::1]"
+            },
+            {"metrics: {key: /k.pem}", "1:16: 'key' stands alone; write both 'certificate' and 'key', or neither"},
             {"quux: 1", "1:1: unknown key 'quux'; known keys: state-dir, io, busy-poll, bridges, metrics, control"},
             {"bridges: [{priority: 0}]", "1:12: unknown key 'priority'; write it under 'stp'"},
             {"bridges: [{agingTime: 300}]", "1:12: unknown key 'agingTime'; did you mean 'ageing-time'?"},

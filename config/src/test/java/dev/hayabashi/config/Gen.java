@@ -26,7 +26,13 @@ final class Gen {
                 maybe("/run/" + word(), ControlConfig.DEFAULT.socket()), optional(() -> oneOf("kvm", "1000", "lab-1")));
         return new HayabashiConfig(
                 bridges,
-                MetricsConfig.DEFAULT,
+                random.nextBoolean()
+                        ? MetricsConfig.DEFAULT
+                        : new MetricsConfig(
+                                "0.0.0.0:" + random.nextInt(65536),
+                                Optional.of("/etc/" + word()),
+                                Optional.of("/etc/" + word()),
+                                Optional.of("/etc/" + word())),
                 control,
                 maybe("/tmp/" + index(), "/var/lib/hayabashi"),
                 oneOf("auto", "epoll", "io_uring"),

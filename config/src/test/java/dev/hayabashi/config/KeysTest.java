@@ -279,6 +279,27 @@ class KeysTest {
                     + " address:port, not 'lab:9475'; write an IP address, IPv6 in brackets"
         },
         {
+            "metrics",
+            "token-file",
+            "",
+            "/etc/hayabashi/token",
+            "token -> must be an absolute path, not 'token'; write an absolute path"
+        },
+        {
+            "metrics",
+            "certificate",
+            "key: /etc/hayabashi/key.pem",
+            "/etc/hayabashi/chain.pem",
+            "chain.pem -> must be an absolute path, not 'chain.pem'; write an absolute path"
+        },
+        {
+            "metrics",
+            "key",
+            "certificate: /etc/hayabashi/chain.pem",
+            "/etc/hayabashi/key.pem",
+            "key.pem -> must be an absolute path, not 'key.pem'; write an absolute path"
+        },
+        {
             "control",
             "socket",
             "",
@@ -489,7 +510,7 @@ class KeysTest {
             case "host" ->
                 "bridges: [{gateway: {dhcp: {\n hosts: [{\n" + key + ":\n        " + value + ",\n" + others + "}]}}}]";
             case "control" -> "control:\n\n   " + own;
-            case "metrics" -> "metrics:\n\n   " + own;
+            case "metrics" -> "metrics:\n\n   " + own + rest.replace("      ", "   ");
             default ->
                 "bridges:\n  [ports:\n    [{" + key + ":\n        " + value + ",\n"
                         + others.replace("TAP", "name: p, kind: tap") + "}]]";

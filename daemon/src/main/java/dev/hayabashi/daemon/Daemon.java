@@ -1,6 +1,7 @@
 package dev.hayabashi.daemon;
 
 import dev.hayabashi.config.HayabashiConfig;
+import dev.hayabashi.config.MetricsConfig;
 import dev.hayabashi.daemon.control.ClientLimits;
 import dev.hayabashi.daemon.control.ControlServer;
 import dev.hayabashi.daemon.control.EventStream;
@@ -14,6 +15,7 @@ import dev.hayabashi.daemon.gateway.GatewayException;
 import dev.hayabashi.daemon.page.PageRoutes;
 import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.scrape.BridgeSampler;
+import dev.hayabashi.daemon.web.Credentials;
 import dev.hayabashi.daemon.web.MetricsRoute;
 import dev.hayabashi.daemon.web.WebServer;
 import dev.hayabashi.daemon.why.Citations;
@@ -22,7 +24,11 @@ import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.IoEngine;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -35,6 +41,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,7 +159,8 @@ public final class Daemon implements AutoCloseable {
             throws StartException {
         String listen = config.metrics().listen();
         try {
-            return new WebServer(listen, http, new ClientLimits(), groups);
+            return new WebServer(
+                    listen, http, new ClientLimits(), groups, credentials(config.metrics()), tls(config.metrics()));
         } catch (RuntimeException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             String what = "metrics cannot be served on " + listen + ": " + cause.getMessage();
@@ -163,6 +171,37 @@ public final class Daemon implements AutoCloseable {
             }
             LOG.warn("{}; there are none. Choose another address with `metrics: {{listen: …}}`", what);
             return null;
+        }
+    }
+
+    private static @Nullable Credentials credentials(MetricsConfig metrics) throws StartException {
+        if (metrics.tokenFile().isEmpty()) {
+            return null;
+        }
+        try {
+            return Credentials.read(Path.of(metrics.tokenFile().get()));
+        } catch (IOException e) {
+            throw new StartException(
+                    "metrics.token-file cannot be used: " + e.getMessage(),
+                    "make one: (umask 077; openssl rand -hex 24 > "
+                            + metrics.tokenFile().get() + ")");
+        }
+    }
+
+    private static @Nullable SslContext tls(MetricsConfig metrics) throws StartException {
+        if (metrics.certificate().isEmpty() || metrics.key().isEmpty()) {
+            return null;
+        }
+        try {
+            return SslContextBuilder.forServer(
+                            new File(metrics.certificate().get()),
+                            new File(metrics.key().get()))
+                    .build();
+        } catch (SSLException | IllegalArgumentException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new StartException(
+                    "TLS for the metrics cannot be set up: " + cause.getMessage(),
+                    "`certificate` is a PEM chain, `key` its private key as PEM in PKCS #8");
         }
     }
 
