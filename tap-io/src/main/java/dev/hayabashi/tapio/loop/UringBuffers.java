@@ -41,7 +41,7 @@ final class UringBuffers implements IoUringIoHandle {
     private final int[] holders = new int[PROVIDED + OWN];
     private final int[] freeOwn = new int[OWN];
     private int freeOwnCount;
-    private final IoUringIoOps[] provideOps = new IoUringIoOps[PROVIDED * RUN];
+    private final @Nullable IoUringIoOps[] provideOps = new @Nullable IoUringIoOps[PROVIDED * RUN];
     private final ArrayDeque<UringFd> starved = new ArrayDeque<>();
     private final ArrayDeque<UringFd> waitingForOwn = new ArrayDeque<>();
     private final Frame view;
@@ -56,11 +56,6 @@ final class UringBuffers implements IoUringIoHandle {
         view = new Frame(memory.buffer(), memory.address());
         for (int i = 0; i < PROVIDED + OWN; i++) {
             vectors.buffer().putLong(i * IOVEC_BYTES, memory.address() + (long) i * STRIDE);
-        }
-        for (int i = 0; i < provideOps.length; i++) {
-            long address = memory.address() + (long) (i / RUN) * STRIDE;
-            provideOps[i] =
-                    UringOps.of(UringOps.PROVIDE_BUFFERS, (byte) 0, i % RUN + 1, i / RUN, address, STRIDE, 0, 0, GROUP);
         }
         for (int i = 0; i < OWN; i++) {
             freeOwn[freeOwnCount++] = PROVIDED + i;
@@ -169,9 +164,16 @@ final class UringBuffers implements IoUringIoHandle {
     }
 
     private void provide(int start, int count) {
+        int index = start * RUN + count - 1;
+        IoUringIoOps ops = provideOps[index];
+        if (ops == null) {
+            long address = memory.address() + (long) start * STRIDE;
+            ops = UringOps.of(UringOps.PROVIDE_BUFFERS, (byte) 0, count, start, address, STRIDE, 0, 0, GROUP);
+            provideOps[index] = ops;
+        }
         inKernel += count;
         if (registration != null) {
-            registration.submit(provideOps[start * RUN + count - 1]);
+            registration.submit(ops);
         }
     }
 
