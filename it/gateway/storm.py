@@ -149,17 +149,22 @@ def run(clients, links, ends: float) -> None:
                 client.again()
 
 
-count, rest = int(sys.argv[1]), int(sys.argv[2])
-links = [open_link(device) for device in sys.argv[3:]]
-quiet = [Client(0x8000 + n, links[n % len(links)]) for n in range(rest)]
-for one in quiet:
-    one.send(DISCOVER)
-    run([one], links, time.time() + DEADLINE_SECONDS)
-    time.sleep(0.01)
-crowd = [Client(n, links[n % len(links)]) for n in range(count)]
-by_xid = {c.xid: c for c in crowd}
-for one in crowd:
-    one.send(DISCOVER)
-    receive(links, by_xid, 0)
-run(crowd, links, time.time() + DEADLINE_SECONDS)
-print(json.dumps({"atRest": summary(quiet), "storm": summary(crowd)}))
+def main() -> None:
+    count, rest = int(sys.argv[1]), int(sys.argv[2])
+    links = [open_link(device) for device in sys.argv[3:]]
+    quiet = [Client(0x8000 + n, links[n % len(links)]) for n in range(rest)]
+    for one in quiet:
+        one.send(DISCOVER)
+        run([one], links, time.time() + DEADLINE_SECONDS)
+        time.sleep(0.01)
+    crowd = [Client(n, links[n % len(links)]) for n in range(count)]
+    by_xid = {c.xid: c for c in crowd}
+    for one in crowd:
+        one.send(DISCOVER)
+        receive(links, by_xid, 0)
+    run(crowd, links, time.time() + DEADLINE_SECONDS)
+    print(json.dumps({"atRest": summary(quiet), "storm": summary(crowd)}))
+
+
+if __name__ == "__main__":
+    main()
