@@ -1,6 +1,8 @@
 package dev.hayabashi.cli;
 
 import java.io.BufferedOutputStream;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -100,8 +102,9 @@ final class CaptureCommand implements Callable<Integer> {
     }
 
     private OutputStream open() throws IOException {
+        // Not System.out, which keeps to itself that the reader has gone.
         return file == null
-                ? new BufferedOutputStream(System.out)
+                ? new BufferedOutputStream(new FileOutputStream(FileDescriptor.out))
                 : new BufferedOutputStream(Files.newOutputStream(file));
     }
 
