@@ -85,9 +85,9 @@ class FlappingTest {
 
     @Test
     void floodOfFlappingAddressesStaysBounded() {
-        for (int i = 0; i < 100_000; i++) {
-            segment.receive(1 + i % 2, Segment.station(3), 0x0a_11_00_00_00_00L + i / 2 % 5000);
+        for (int i = 0; i < 10_000; i++) {
+            segment.receive(1 + i % 2, Segment.station(3), 0x0a_11_00_00_00_00L + i / 2 % 500);
         }
-        assertThat(segment.fates().received()).isEqualTo(100_000);
+        assertThat(segment.fates().received()).isEqualTo(10_000);
     }
 }
