@@ -51,6 +51,9 @@ public final class Main {
     }
 
     private static int failed(Exception thrown, CommandLine command, ParseResult parsed) {
+        if (thrown instanceof ReaderGoneException) {
+            return ExitCode.DONE;
+        }
         PrintWriter err = command.getErr();
         if (thrown instanceof CommandFailure failure) {
             err.println(failure.printed());

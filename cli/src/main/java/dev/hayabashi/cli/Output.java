@@ -13,9 +13,12 @@ final class Output {
         this.out = spec.commandLine().getOut();
     }
 
+    /** @throws ReaderGoneException when nobody will read it, so that what follows a stream ends */
     void line(String text) {
         out.println(text);
-        out.flush();
+        if (out.checkError()) {
+            throw new ReaderGoneException();
+        }
     }
 
     void json(JsonNode node) {

@@ -30,6 +30,14 @@ final class Bridges {
                 .orElseThrow(() -> noPort(port));
     }
 
+    /** The bridge that shows a port, its gateway's included: for those who look and change nothing. */
+    RunningBridge shower(@Nullable String bridge, String port) {
+        return selected(bridge).stream()
+                .filter(running -> running.shownConfig(port) != null)
+                .findFirst()
+                .orElseThrow(() -> noPort(port));
+    }
+
     /** The named bridge, or all. */
     List<RunningBridge> selected(@Nullable String bridge) {
         return bridge == null ? all : List.of(one(bridge));

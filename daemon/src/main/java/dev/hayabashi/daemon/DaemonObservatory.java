@@ -52,7 +52,7 @@ final class DaemonObservatory implements Observatory {
         Moment moment = new Moment(System.nanoTime(), Instant.now());
         WhyEngine engine = new WhyEngine(citations, moment);
         for (RunningBridge running : bridges.selected(bridge)) {
-            PortConfig port = running.portConfig(subject);
+            PortConfig port = running.shownConfig(subject);
             if (port != null) {
                 return evidence(running, port).map(engine::port).orElseThrow(() -> unknown(subject));
             }
@@ -82,7 +82,7 @@ final class DaemonObservatory implements Observatory {
     @Override
     public TraceView trace(@Nullable String bridge, String body) {
         TraceRequest request = TraceRequest.read(body);
-        RunningBridge running = bridges.owner(bridge, request.in());
+        RunningBridge running = bridges.shower(bridge, request.in());
         return running.ask(sight -> {
             TraceRecorder recorder = new TraceRecorder(sight.bridge());
             Rehearsal.walk(
@@ -104,10 +104,10 @@ final class DaemonObservatory implements Observatory {
 
     @Override
     public Flux<ByteBuf> capture(@Nullable String bridge, CaptureOptions options, long packets) {
-        options.ports().forEach(port -> bridges.owner(bridge, port));
+        options.ports().forEach(port -> bridges.shower(bridge, port));
         RunningBridge running = options.ports().stream()
                 .findFirst()
-                .map(port -> bridges.owner(bridge, port))
+                .map(port -> bridges.shower(bridge, port))
                 .orElseGet(() -> bridges.one(bridge));
         for (String port : options.ports()) {
             if (running.portConfig(port) == null) {

@@ -221,6 +221,12 @@ public final class RunningBridge {
         return port == null ? null : port.config();
     }
 
+    /** What is shown as a port: one of the ports, or the gateway's. */
+    public @Nullable PortConfig shownConfig(String name) {
+        RunningPort gateway = gatewayPort;
+        return gateway != null && isGateway(name) ? gateway.config() : portConfig(name);
+    }
+
     /** The configured ports that stand for many. */
     public Collection<PortTemplate> templates() {
         return List.copyOf(templates.values());
