@@ -127,8 +127,18 @@ record OffloadedPacket(
         return segments;
     }
 
+    /**
+     * {@link #partialFrame} with its checksum completed. Where that comes out as zero it is all ones for TCP as for UDP,
+     * which is the same number: Linux's {@code skb_checksum_help} does not ask which protocol it completes either.
+     */
     byte[] finishedFrame() {
-        return frame(identification, sequence, flags, payload, false);
+        byte[] ethernet = frame(identification, sequence, flags, payload, false);
+        int field = transportOffset() + (tcp ? 16 : 6);
+        if (ethernet[field] == 0 && ethernet[field + 1] == 0) {
+            ethernet[field] = (byte) 0xff;
+            ethernet[field + 1] = (byte) 0xff;
+        }
+        return ethernet;
     }
 
     private int transportOffset() {
