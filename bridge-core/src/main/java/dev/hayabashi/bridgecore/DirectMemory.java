@@ -1,6 +1,7 @@
 package dev.hayabashi.bridgecore;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Direct memory with its native address.
@@ -9,6 +10,16 @@ import java.nio.ByteBuffer;
  * @param address native address of its first byte, or 0 where no native call will see it
  */
 public record DirectMemory(ByteBuffer buffer, long address) {
+    /**
+     * @throws IllegalArgumentException when the buffer is little-endian: frames that wait in it would be read with their
+     *     addresses and lengths the wrong way round
+     */
+    public DirectMemory {
+        if (buffer.order() != ByteOrder.BIG_ENDIAN) {
+            throw new IllegalArgumentException("the memory of frames is big-endian, not " + buffer.order());
+        }
+    }
+
     /** Source of direct memory; the I/O module knows how to find an address without {@code sun.misc.Unsafe}. */
     @FunctionalInterface
     public interface Allocator {

@@ -1,9 +1,12 @@
 package dev.hayabashi.bridgecore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +63,30 @@ class EgressQueueTest {
         assertThat(next(queue)).isEqualTo(first);
         assertThat(next(queue)).isEqualTo(second);
         assertThat(queue.isEmpty()).isTrue();
+    }
+
+    @Test
+    void frameThatWaitedIsReadInNetworkByteOrder() {
+        EgressQueue queue = new EgressQueue(allocator, 4);
+        byte[] arp =
+                HexFormat.of().parseHex("00".repeat(12) + "0a0000000002" + "0a0000000001" + "0806" + "00".repeat(46));
+        frame.memory().put(0, arp);
+        frame.received(arp.length);
+        queue.offer(frame);
+
+        queue.peek(view);
+
+        assertThat(view.destination()).isEqualTo(0x0a00_0000_0002L);
+        assertThat(view.source()).isEqualTo(0x0a00_0000_0001L);
+        assertThat(view.etherType()).isEqualTo(0x0806);
+    }
+
+    @Test
+    void littleEndianMemoryIsRefused() {
+        ByteBuffer little = ByteBuffer.allocateDirect(8).order(ByteOrder.LITTLE_ENDIAN);
+        assertThatThrownBy(() -> new DirectMemory(little, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the memory of frames is big-endian, not LITTLE_ENDIAN");
     }
 
     @Test
