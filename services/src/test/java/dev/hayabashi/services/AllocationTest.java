@@ -7,9 +7,8 @@ import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.services.dhcp.DhcpEngine;
 import dev.hayabashi.services.dhcp.DhcpLab;
 import dev.hayabashi.services.dhcp.DhcpSettings;
-import dev.hayabashi.services.spi.ServiceEvent;
-import dev.hayabashi.services.spi.ServiceHost;
 import dev.hayabashi.services.spi.ServicePort;
+import dev.hayabashi.services.spi.SilentHost;
 import dev.hayabashi.services.spi.Verdict;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
@@ -27,17 +26,7 @@ class AllocationTest {
     private static final String STATIONS = "0a0000000002 0a0000000001";
     private static final String ALL = "ffffffffffff 0a0000000001";
 
-    private final ServiceHost nobody = new ServiceHost() {
-        @Override
-        public void send(int portNumber, ByteBuffer frame) {}
-
-        @Override
-        public void flood(ByteBuffer frame) {}
-
-        @Override
-        public void event(ServiceEvent event) {}
-    };
-    private final BridgeServices services = new BridgeServices(nobody);
+    private final BridgeServices services = new BridgeServices(new SilentHost());
     private final Frame frame = new Frame(ByteBuffer.allocateDirect(Frame.MEMORY_BYTES), 0);
 
     @ParameterizedTest

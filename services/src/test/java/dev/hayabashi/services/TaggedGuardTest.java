@@ -3,9 +3,8 @@ package dev.hayabashi.services;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hayabashi.bridgecore.Frame;
-import dev.hayabashi.services.spi.ServiceEvent;
-import dev.hayabashi.services.spi.ServiceHost;
 import dev.hayabashi.services.spi.ServicePort;
+import dev.hayabashi.services.spi.SilentHost;
 import dev.hayabashi.services.spi.Verdict;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -21,16 +20,7 @@ class TaggedGuardTest {
             + "ff020000000000000000000000000001 86000000 40000000";
     private static final String ARP = "0806 0001080006040001 0a0000000001 0a000001 000000000000 0a000002";
 
-    private final BridgeServices services = new BridgeServices(new ServiceHost() {
-        @Override
-        public void send(int portNumber, ByteBuffer frame) {}
-
-        @Override
-        public void flood(ByteBuffer frame) {}
-
-        @Override
-        public void event(ServiceEvent event) {}
-    });
+    private final BridgeServices services = new BridgeServices(new SilentHost());
 
     @ParameterizedTest
     @CsvSource({
