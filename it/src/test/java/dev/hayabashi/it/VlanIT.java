@@ -94,7 +94,9 @@ class VlanIT {
                     """.formatted(h1.name(), other.name(), h2.name()));
             List.of("a1", "a2").forEach(daemon.api()::awaitForwarding);
             Hosts.awaitReply(h1, "10.10.0.2");
-            assertThat(Hosts.iperf3(lab, h1, h2, "10.10.0.2", false).bytes()).isEqualTo(Hosts.TRANSFER_BYTES);
+            // The client may send a block of 128 KiB more than it was asked for.
+            assertThat(Hosts.iperf3(lab, h1, h2, "10.10.0.2", false).bytes())
+                    .isGreaterThanOrEqualTo(Hosts.TRANSFER_BYTES);
             assertThat(Hosts.iperf3(lab, h1, h2, "10.10.0.2", true).bytes()).isGreaterThan(Hosts.TRANSFER_BYTES / 2);
             assertThat(Hosts.checksumErrors(h1) + Hosts.checksumErrors(h2)).isZero();
             assertThat(daemon.get("/v1/fdb").toString()).contains("\"vlan\":10");
