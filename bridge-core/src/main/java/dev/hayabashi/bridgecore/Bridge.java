@@ -42,6 +42,9 @@ public final class Bridge {
     private long consumed;
     private long dropped;
     private final long[] drops = new long[DropReason.count()];
+    // Of ports that were removed; of those that are there their own counters say it.
+    private long copiesOfGonePorts;
+    private long sentByGonePorts;
     private final MoveDamper damper;
     private final LoopGuardian loops;
     private final boolean rehearsal;
@@ -161,11 +164,13 @@ public final class Bridge {
         if (!isPresent(port)) {
             return;
         }
+        dropQueued(port, port.controlQueue(), DropReason.EGRESS_GONE);
+        dropQueued(port, port.queue(), DropReason.EGRESS_GONE);
+        copiesOfGonePorts += port.counters.copies;
+        sentByGonePorts += port.counters.txFrames;
         portsByNumber[number] = null;
         rebuildPorts();
         port.state(PortState.DISABLED);
-        port.queue().clear();
-        port.controlQueue().clear();
         macTable.removePort(number);
         removeLocal(port.settings().address());
     }
@@ -422,6 +427,7 @@ public final class Bridge {
      * Sends a frame of the bridge's own (a BPDU) by {@code port}, in any port state and ahead of all data that waits.
      */
     public void sendControl(BridgePort port, Frame frame) {
+        port.counters.copies++;
         SendResult result = port.controlQueue().isEmpty() ? port.io().send(frame) : SendResult.WOULD_BLOCK;
         settle(port, frame, result, port.controlQueue());
     }
@@ -432,11 +438,13 @@ public final class Bridge {
      */
     public void send(BridgePort port, Frame frame) {
         if (!port.isForwarding()) {
+            port.counters.copies++;
             drop(port, frame, DropReason.EGRESS_CLOSED);
             return;
         }
         Frame leaving = vlans == null ? frame : vlans.ofService(port, frame);
         if (leaving == null) {
+            port.counters.copies++;
             drop(port, frame, DropReason.EGRESS_VLAN);
         } else {
             put(port, leaving);
@@ -484,7 +492,24 @@ public final class Bridge {
                 macTable.moves(),
                 macTable.evictions(),
                 new BridgeSnapshot.Fates(received, relayed, consumed, dropped),
+                copies(),
                 drops.clone());
+    }
+
+    private BridgeSnapshot.Copies copies() {
+        long made = copiesOfGonePorts;
+        long sent = sentByGonePorts;
+        long queued = 0;
+        for (BridgePort port : ports) {
+            made += port.counters.copies;
+            sent += port.counters.txFrames;
+            queued += port.queue().size() + port.controlQueue().size();
+        }
+        long lost = 0;
+        for (int i = 0; i < drops.length; i++) {
+            lost += DropReason.of(i).stage() == DropReason.Stage.EGRESS ? drops[i] : 0;
+        }
+        return new BridgeSnapshot.Copies(made, sent, lost, queued);
     }
 
     /** The state of one port. */
@@ -735,6 +760,7 @@ public final class Bridge {
     }
 
     private void put(BridgePort out, Frame frame) {
+        out.counters.copies++;
         if (frame.wireLength() > out.settings().mtuBytes() + MAX_OVERHEAD_BYTES) {
             drop(out, frame, DropReason.EGRESS_MTU);
             return;
@@ -781,6 +807,8 @@ public final class Bridge {
     public void sendFailed(BridgePort port, Frame frame, SendResult result) {
         port.counters.unsent(frame);
         if (!isPresent(port)) {
+            sentByGonePorts--;
+            drops[DropReason.EGRESS_GONE.ordinal()]++;
             return;
         }
         boolean control = frame.destination() == MacAddress.BRIDGE_GROUP;

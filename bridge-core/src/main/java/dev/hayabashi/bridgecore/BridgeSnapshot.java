@@ -12,6 +12,7 @@ import java.util.List;
  * @param stationMoves how often an address changed its port
  * @param evictions how often an address had to make room
  * @param fates fate of every frame so far
+ * @param copies what became of every copy of them so far
  * @param drops drops of all ports by {@link DropReason#ordinal()}, those of ports that are gone included
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from the loop to the control plane once, never compared
@@ -23,6 +24,7 @@ public record BridgeSnapshot(
         long stationMoves,
         long evictions,
         Fates fates,
+        Copies copies,
         long[] drops) {
     /**
      * An entry of the MAC table.
@@ -50,4 +52,16 @@ public record BridgeSnapshot(
      * @param dropped frames dropped before any egress
      */
     public record Fates(long received, long relayed, long consumed, long dropped) {}
+
+    /**
+     * A frame that is relayed becomes as many copies as there are ports that it is to leave by; what the bridge and its services
+     * send themselves counts as copies too. Each has exactly one fate, ports that are gone included:
+     * {@code made = sent + dropped + queued}.
+     *
+     * @param made copies that were to leave by some port
+     * @param sent copies that a descriptor took
+     * @param dropped copies dropped for a reason of {@link DropReason.Stage#EGRESS}
+     * @param queued copies that wait for the readers of their ports
+     */
+    public record Copies(long made, long sent, long dropped, long queued) {}
 }

@@ -10,6 +10,9 @@ final class PortCounters {
     long rxBytes;
     long rxMulticast;
     long rxBroadcast;
+    /** Copies of relayed frames and frames of the bridge's own that were to leave here, whatever became of them. */
+    long copies;
+
     long txFrames;
     long txBytes;
     long txMulticast;

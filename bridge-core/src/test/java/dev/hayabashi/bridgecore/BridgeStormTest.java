@@ -120,22 +120,33 @@ class BridgeStormTest {
     }
 
     private void checkFates(Bridge bridge, long received, String context) {
-        BridgeSnapshot.Fates fates = bridge.snapshot(false, now).fates();
+        BridgeSnapshot snapshot = bridge.snapshot(false, now);
+        BridgeSnapshot.Fates fates = snapshot.fates();
         assertThat(fates.received()).as(context).isEqualTo(received);
         assertThat(fates.relayed() + fates.consumed() + fates.dropped())
                 .as(context)
                 .isEqualTo(received);
         assertThat(fates.consumed()).as(context).isEqualTo(bpdus);
         long drops = 0;
+        long copiesDropped = 0;
+        long copiesSent = 0;
         long rxFrames = 0;
         List<End> all = new ArrayList<>(removed);
         all.addAll(ends.values());
         for (End end : all) {
             drops += end.otherDrops();
+            copiesDropped += end.egressDrops();
+            copiesSent += end.sent;
             rxFrames += end.port.counters.rxFrames;
             assertThat(end.port.counters.txFrames).as(context).isEqualTo(end.sent);
         }
         assertThat(drops).as(context).isEqualTo(fates.dropped());
+        BridgeSnapshot.Copies copies = snapshot.copies();
+        assertThat(copies.sent()).as(context).isEqualTo(copiesSent);
+        assertThat(copies.dropped()).as(context).isEqualTo(copiesDropped);
+        assertThat(copies.made())
+                .as("%s: each copy is sent, dropped or waits", context)
+                .isEqualTo(copies.sent() + copies.dropped() + copies.queued());
         assertThat(rxFrames).as(context).isEqualTo(received);
         assertThat(bridge.macTable().learnedCount()).as(context).isBetween(0, 24);
     }

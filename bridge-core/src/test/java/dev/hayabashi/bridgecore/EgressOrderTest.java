@@ -63,6 +63,23 @@ class EgressOrderTest {
         assertThat(segment.drops(2)).isEqualTo(Map.of(DropReason.EGRESS_LINK_DOWN, 2L));
     }
 
+    /** It vanished uncounted once. */
+    @Test
+    void whatWaitsForAPortThatIsRemovedIsDroppedAndCounted() {
+        segment.io(2).room = 0;
+        sendControlTo2(1);
+        sendTo2(2);
+        sendTo2(3);
+        long droppedBefore = segment.bridge.snapshot(false, 0).copies().dropped();
+
+        segment.bridge.removePort(segment.port(2));
+
+        BridgeSnapshot.Copies copies = segment.bridge.snapshot(false, 0).copies();
+        assertThat(copies.dropped() - droppedBefore).isEqualTo(3);
+        assertThat(copies.queued()).isZero();
+        assertThat(copies.made()).isEqualTo(copies.sent() + copies.dropped());
+    }
+
     @Test
     void blockedPortKeepsItsFramesInOrderAndDelaysNobodyElse() {
         segment.io(2).room = 1;

@@ -62,12 +62,15 @@ class SendFailedTest {
     }
 
     @Test
-    void failureOfAPortThatIsGoneIsNobodysDrop() {
+    void failureOfAPortThatIsGoneIsADropOfTheBridge() {
         BridgePort gone = segment.port(EGRESS);
         segment.bridge.removePort(gone);
+        BridgeSnapshot.Copies before = segment.bridge.snapshot(false, 0).copies();
 
         segment.bridge.sendFailed(gone, frame, SendResult.GONE);
 
         assertThat(segment.fates().dropped()).isZero();
+        assertThat(segment.bridge.snapshot(false, 0).copies())
+                .isEqualTo(new BridgeSnapshot.Copies(before.made(), before.sent() - 1, before.dropped() + 1, 0));
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ageingSeconds ageing time in force
  * @param macTable fill of the MAC table
  * @param frames fate of all frames so far: received = relayed + consumed + dropped
+ * @param copies fate of the copies that were to leave by ports so far: made = sent + dropped + queued
  * @param gateway its gateway; null for an isolated segment
  * @param ports its ports
  */
@@ -24,6 +25,7 @@ public record BridgeView(
         double ageingSeconds,
         MacTableView macTable,
         FatesView frames,
+        CopiesView copies,
         @Nullable GatewayView gateway,
         List<PortView> ports) {
     /**
@@ -45,4 +47,14 @@ public record BridgeView(
      * @param dropped frames that went nowhere
      */
     public record FatesView(long received, long relayed, long consumed, long dropped) {}
+
+    /**
+     * Fate of all copies of frames that were relayed, and of what the bridge and its services sent themselves.
+     *
+     * @param made copies that were to leave by some port
+     * @param sent copies that left
+     * @param dropped copies dropped for an {@code egress_} reason
+     * @param queued copies that wait for the readers of their ports
+     */
+    public record CopiesView(long made, long sent, long dropped, long queued) {}
 }

@@ -34,6 +34,7 @@ public final class Views {
         RunningBridge.Look look = running.look(false);
         BridgeSnapshot snapshot = look.bridge();
         BridgeSnapshot.Fates fates = snapshot.fates();
+        BridgeSnapshot.Copies copies = snapshot.copies();
         return new BridgeView(
                 running.config().name(),
                 MacAddress.format(snapshot.settings().address()),
@@ -46,6 +47,7 @@ public final class Views {
                         snapshot.stationMoves(),
                         snapshot.evictions()),
                 new BridgeView.FatesView(fates.received(), fates.relayed(), fates.consumed(), fates.dropped()),
+                new BridgeView.CopiesView(copies.made(), copies.sent(), copies.dropped(), copies.queued()),
                 GatewayViews.gateway(running),
                 ports(running, look));
     }
