@@ -63,6 +63,44 @@ final class Bridge {
         this.rootTimes = bridgeTimes;
     }
 
+    /**
+     * Walks over all variables but those of ports; see {@link Ledger}. While reading, the ports must be there already, because
+     * the root port is one of them.
+     */
+    void exchange(Ledger ledger) {
+        prs.state = ledger.choice("PRS", prs.state);
+        rootPriority = ledger.vector("rootPriority", rootPriority);
+        rootTimes = ledger.times("rootTimes", rootTimes);
+        Port root = rootPort;
+        rootPort = find(ledger.whole("rootPort", root == null ? 0 : root.number));
+        reselectPending = ledger.flag("reselectPending", reselectPending);
+        rootImproved = ledger.flag("rootImproved", rootImproved);
+        rootChanges = ledger.count("rootChanges", rootChanges);
+        topologyChanges = ledger.count("topologyChanges", topologyChanges);
+        exchangeLastTopologyChange(ledger);
+        lateTicks = ledger.count("lateTicks", lateTicks);
+        shortAgeingSeconds = ledger.whole("shortAgeingSeconds", shortAgeingSeconds);
+        topologyChangeHeardWhile = ledger.whole("topologyChangeHeardWhile", topologyChangeHeardWhile);
+        Times reported = reportedTimes;
+        reportedTimes = ledger.flag("timesReported", reported != null)
+                ? ledger.times("reportedTimes", reported == null ? rootTimes : reported)
+                : null;
+        List<Long> numbers = new ArrayList<>();
+        numbersUsed.stream().forEach(number -> numbers.add((long) number));
+        ledger.numbers("numbersUsed", numbers).forEach(number -> numbersUsed.set(Math.toIntExact(number)));
+    }
+
+    private void exchangeLastTopologyChange(Ledger ledger) {
+        BridgeStatus.LastTopologyChange last = lastTopologyChange;
+        if (ledger.flag("topologyChanged", last != null)) {
+            lastTopologyChange = new BridgeStatus.LastTopologyChange(
+                    ledger.whole("changedPort", last == null ? 0 : last.port()),
+                    ledger.flag("changedHere", last != null && last.local()),
+                    ledger.number("changedNanos", last == null ? 0 : last.atNanos()),
+                    0);
+        }
+    }
+
     long address() {
         return parameters.address();
     }

@@ -21,6 +21,14 @@ final class EnumCounter<E extends Enum<E>> {
         values[key.ordinal()]++;
     }
 
+    /** See {@link Ledger}. */
+    void exchange(String name, Ledger ledger) {
+        Ledger mine = ledger.part(name);
+        for (E key : keys) {
+            values[key.ordinal()] = mine.count(key.name(), values[key.ordinal()]);
+        }
+    }
+
     /** A snapshot of all constants. */
     Map<E, Long> all() {
         return snapshot(true);

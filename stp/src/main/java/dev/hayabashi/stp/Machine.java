@@ -56,6 +56,11 @@ abstract class Machine<S extends Enum<S>> {
         return moved;
     }
 
+    /** See {@link Ledger}. */
+    void exchange(Ledger ledger) {
+        state = ledger.choice(name, state);
+    }
+
     private void move(S to) {
         port.bridge.trace.record(port.number, name, to);
         S from = state;

@@ -1,6 +1,7 @@
 package dev.hayabashi.stp;
 
 import java.util.EnumSet;
+import java.util.List;
 
 /**
  * One port: its machines, and the variables of 802.1D-2004 17.17 to 17.19 that they share, under the standard's names. The
@@ -153,6 +154,78 @@ final class Port {
         tcm.begin();
         ptx.begin();
         touch();
+    }
+
+    /** Walks over all variables; see {@link Ledger}. */
+    void exchange(Ledger ledger) {
+        linkUp = ledger.flag("linkUp", linkUp);
+        linkPointToPoint = ledger.flag("linkPointToPoint", linkPointToPoint);
+        portEnabled = ledger.flag("portEnabled", portEnabled);
+        operPointToPoint = ledger.flag("operPointToPoint", operPointToPoint);
+        kilobitsPerSecond = ledger.number("kilobitsPerSecond", kilobitsPerSecond);
+        if (ledger.isReading()) {
+            refreshIdAndCost();
+        }
+        edgeDelayWhile = ledger.whole("edgeDelayWhile", edgeDelayWhile);
+        fdWhile = ledger.whole("fdWhile", fdWhile);
+        helloWhen = ledger.whole("helloWhen", helloWhen);
+        mdelayWhile = ledger.whole("mdelayWhile", mdelayWhile);
+        rbWhile = ledger.whole("rbWhile", rbWhile);
+        rcvdInfoWhile = ledger.whole("rcvdInfoWhile", rcvdInfoWhile);
+        rrWhile = ledger.whole("rrWhile", rrWhile);
+        tcWhile = ledger.whole("tcWhile", tcWhile);
+        txCount = ledger.whole("txCount", txCount);
+        rcvdBpdu = ledger.flag("rcvdBpdu", rcvdBpdu);
+        rcvdRSTP = ledger.flag("rcvdRSTP", rcvdRSTP);
+        rcvdSTP = ledger.flag("rcvdSTP", rcvdSTP);
+        rcvdMsg = ledger.flag("rcvdMsg", rcvdMsg);
+        operEdge = ledger.flag("operEdge", operEdge);
+        mcheck = ledger.flag("mcheck", mcheck);
+        sendRSTP = ledger.flag("sendRSTP", sendRSTP);
+        newInfo = ledger.flag("newInfo", newInfo);
+        reselect = ledger.flag("reselect", reselect);
+        selected = ledger.flag("selected", selected);
+        updtInfo = ledger.flag("updtInfo", updtInfo);
+        learn = ledger.flag("learn", learn);
+        forward = ledger.flag("forward", forward);
+        learning = ledger.flag("learning", learning);
+        forwarding = ledger.flag("forwarding", forwarding);
+        proposing = ledger.flag("proposing", proposing);
+        proposed = ledger.flag("proposed", proposed);
+        agree = ledger.flag("agree", agree);
+        agreed = ledger.flag("agreed", agreed);
+        sync = ledger.flag("sync", sync);
+        synced = ledger.flag("synced", synced);
+        reRoot = ledger.flag("reRoot", reRoot);
+        disputed = ledger.flag("disputed", disputed);
+        rcvdTc = ledger.flag("rcvdTc", rcvdTc);
+        rcvdTcn = ledger.flag("rcvdTcn", rcvdTcn);
+        rcvdTcAck = ledger.flag("rcvdTcAck", rcvdTcAck);
+        tcProp = ledger.flag("tcProp", tcProp);
+        tcAck = ledger.flag("tcAck", tcAck);
+        fdbFlush = ledger.flag("fdbFlush", fdbFlush);
+        edgeRequested = ledger.flag("edgeRequested", edgeRequested);
+        tcPropLocal = ledger.flag("tcPropLocal", tcPropLocal);
+        infoIs = ledger.choice("infoIs", infoIs);
+        selectedRole = ledger.choice("selectedRole", selectedRole);
+        role = ledger.choice("role", role);
+        gate = ledger.choice("gate", gate);
+        reportedState = ledger.choice("reportedState", reportedState);
+        stateReason = ledger.choice("stateReason", stateReason);
+        portPriority = ledger.vector("portPriority", portPriority);
+        designatedPriority = ledger.vector("designatedPriority", designatedPriority);
+        portTimes = ledger.times("portTimes", portTimes);
+        designatedTimes = ledger.times("designatedTimes", designatedTimes);
+        message = ledger.bpdu("message", message);
+        roleReason = ledger.text("roleReason", roleReason);
+        stateSinceNanos = ledger.number("stateSinceNanos", stateSinceNanos);
+        guards.exchange(ledger.part("guards"));
+        counters.exchange(ledger.part("counters"));
+        Ledger machines = ledger.part("machines");
+        for (Machine<?> machine : List.of(prx, ppm, bdm, ptx, pim, prt, pst, tcm)) {
+            machine.exchange(machines);
+        }
+        retally();
     }
 
     // ---- conditions (17.20) ----

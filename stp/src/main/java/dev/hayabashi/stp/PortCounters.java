@@ -40,6 +40,19 @@ final class PortCounters {
         guardHits.add(guard);
     }
 
+    /** See {@link Ledger}. */
+    void exchange(Ledger ledger) {
+        received.exchange("received", ledger);
+        sent.exchange("sent", ledger);
+        rejected.exchange("rejected", ledger);
+        flushes.exchange("flushes", ledger);
+        guardHits.exchange("guardHits", ledger);
+        tcReceived = ledger.count("tcReceived", tcReceived);
+        tcSent = ledger.count("tcSent", tcSent);
+        forwardTransitions = ledger.count("forwardTransitions", forwardTransitions);
+        blockingTransitions = ledger.count("blockingTransitions", blockingTransitions);
+    }
+
     PortStatus.BpduCounters bpdus() {
         return new PortStatus.BpduCounters(received.all(), sent.all(), rejected.nonZero(), tcReceived, tcSent);
     }

@@ -37,6 +37,26 @@ final class PortGuards {
         this.port = port;
     }
 
+    /** See {@link Ledger}. */
+    void exchange(Ledger ledger) {
+        for (Inconsistency each : Inconsistency.values()) {
+            if (ledger.flag(each.name(), inconsistencies.contains(each))) {
+                inconsistencies.add(each);
+            }
+        }
+        inconsistent = ledger.flag("inconsistent", inconsistent);
+        errDisableOrigin = ledger.originOrNull("errDisable", errDisableOrigin);
+        errRecoveryWhile = ledger.whole("errRecoveryWhile", errRecoveryWhile);
+        peerSeenWhile = ledger.whole("peerSeenWhile", peerSeenWhile);
+        selfLoopWhile = ledger.whole("selfLoopWhile", selfLoopWhile);
+        assuranceWhile = ledger.whole("assuranceWhile", assuranceWhile);
+        sourceWhile = ledger.whole("sourceWhile", sourceWhile);
+        sourceChangeWhile = ledger.whole("sourceChangeWhile", sourceChangeWhile);
+        severalNeighboursWhile = ledger.whole("severalNeighboursWhile", severalNeighboursWhile);
+        duplicateWhile = ledger.whole("duplicateWhile", duplicateWhile);
+        lastSource = ledger.number("lastSource", lastSource);
+    }
+
     // ---- questions ----
 
     /** Whether some guard forbids learning and forwarding. */

@@ -63,6 +63,12 @@ final class PortInformationMachine extends Machine<PortInformationMachine.State>
         };
     }
 
+    @Override
+    void exchange(Ledger ledger) {
+        super.exchange(ledger);
+        rcvdInfo = ledger.choice("rcvdInfo", rcvdInfo);
+    }
+
     private @Nullable State fromCurrent() {
         if (port.rcvdMsg && !port.updtInfo) {
             return State.RECEIVE;

@@ -2,7 +2,9 @@ package dev.hayabashi.stp;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +43,70 @@ public final class SpanningTree {
         receiver = new Receiver(bridge);
         nextTick = nowNanos + SECOND;
         perform(nowNanos, bridge.prs::begin);
+    }
+
+    // ---- another process goes on ----
+
+    /**
+     * A port of a tree that is resumed.
+     *
+     * @param number as it was
+     * @param parameters as they were
+     * @param macAddress as it was
+     */
+    public record ResumedPort(int number, PortParameters parameters, long macAddress) {}
+
+    /**
+     * All that the tree knows, but for the settings: numbers, booleans, strings, null, lists and maps of these, fit for JSON.
+     * Times in it are in the clock of {@code nowNanos}.
+     */
+    public Map<String, @Nullable Object> state() {
+        if (running) {
+            throw new IllegalStateException("the state of a tree is told between its events");
+        }
+        Ledger ledger = Ledger.writing();
+        ledger.number("nextTick", nextTick);
+        bridge.exchange(ledger);
+        Ledger ports = ledger.part("ports");
+        for (Port port : bridge.ports) {
+            port.exchange(ports.part(Integer.toString(port.number)));
+        }
+        return ledger.values();
+    }
+
+    /**
+     * A tree that goes on where another one was when it told its {@link #state}, with the same settings and ports: given the
+     * same events it does from here on what that one would have done. The host hears of nothing but short ageing; it is
+     * to read the gates with {@link #state(int)}.
+     *
+     * @param nowNanos the time, in the clock of the tree that was
+     * @throws IllegalArgumentException when the state is none, or not that of these ports
+     */
+    public static SpanningTree resume(
+            BridgeParameters parameters,
+            Map<String, @Nullable Object> state,
+            Collection<ResumedPort> ports,
+            StpHost host,
+            long nowNanos) {
+        SpanningTree tree = new SpanningTree(parameters, host, nowNanos);
+        Bridge bridge = tree.bridge;
+        Ledger ledger = Ledger.reading(state);
+        tree.nextTick = ledger.number("nextTick", 0);
+        Ledger noted = ledger.part("ports");
+        if (ports.size() != noted.values().size()) {
+            throw new IllegalArgumentException("the state of a spanning tree is that of ports "
+                    + noted.values().keySet() + ", not of " + ports);
+        }
+        for (ResumedPort each : ports) {
+            Port port = new Port(bridge, each.number(), each.parameters(), each.macAddress());
+            bridge.insert(port);
+            port.exchange(noted.part(Integer.toString(each.number())));
+        }
+        bridge.exchange(ledger);
+        if (bridge.shortAgeingSeconds != 0) {
+            host.setShortAgeing(bridge.shortAgeingSeconds);
+        }
+        return tree;
     }
 
     // ---- ports ----

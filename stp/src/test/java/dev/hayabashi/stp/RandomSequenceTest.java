@@ -1,6 +1,7 @@
 package dev.hayabashi.stp;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -46,6 +47,36 @@ class RandomSequenceTest {
         }
     }
 
+    @Test
+    void aTreeThatIsResumedDoesWhatTheOtherWouldHaveDone() {
+        for (long seed = 1; seed <= 100; seed++) {
+            Chaos first = new Chaos(seed);
+            first.run(STEPS);
+            Chaos second = new Chaos(seed);
+            second.resumeEvery = 1 + (int) seed % 7;
+            second.run(STEPS);
+            assertThat(second.log).as("seed %d", seed).isEqualTo(first.log);
+            assertThat(second.tree.state()).as("seed %d", seed).isEqualTo(first.tree.state());
+            for (int port : first.tree.portNumbers()) {
+                assertThat(second.tree.portStatus(port, second.now)).isEqualTo(first.tree.portStatus(port, first.now));
+            }
+        }
+    }
+
+    @Test
+    void aStateOfOtherPortsIsRefused() {
+        Chaos chaos = new Chaos(1);
+        chaos.toggle(1, false);
+        Map<String, Object> state = chaos.tree.state();
+        assertThatThrownBy(() -> SpanningTree.resume(chaos.tree.parameters(), state, List.of(), chaos, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("ports [1]");
+        state.put("nextTick", "soon");
+        assertThatThrownBy(() -> SpanningTree.resume(chaos.tree.parameters(), state, List.of(), chaos, 0))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'nextTick': soon");
+    }
+
     /** One engine, poked at random. */
     private static final class Chaos implements StpHost {
         private static final int MAX_PORT = 8;
@@ -58,7 +89,8 @@ class RandomSequenceTest {
         final Map<Integer, Deque<Integer>> sent = new HashMap<>();
 
         final Deque<byte[]> heard = new ArrayDeque<>();
-        final SpanningTree tree;
+        SpanningTree tree;
+        int resumeEvery = Integer.MAX_VALUE;
         long now;
         int step;
         int ticks;
@@ -77,7 +109,21 @@ class RandomSequenceTest {
             for (step = 0; step < steps; step++) {
                 poke();
                 check();
+                if (step % resumeEvery == resumeEvery - 1) {
+                    resume();
+                }
             }
+        }
+
+        private void resume() {
+            List<SpanningTree.ResumedPort> ports = new ArrayList<>();
+            for (int port : tree.portNumbers()) {
+                ports.add(new SpanningTree.ResumedPort(
+                        port,
+                        tree.portParameters(port),
+                        tree.portStatus(port, now).macAddress()));
+            }
+            tree = SpanningTree.resume(tree.parameters(), tree.state(), ports, this, now);
         }
 
         private void poke() {
