@@ -31,6 +31,7 @@ import org.slf4j.LoggerFactory;
 abstract class LivePort implements OpenPort {
     private static final Logger LOG = LoggerFactory.getLogger(LivePort.class);
     private static final long RETRY_SECONDS = 1;
+    private static final long SETTLE_SECONDS = 5;
 
     private final PortSpec spec;
     private final PortChannel channel = new PortChannel();
@@ -261,6 +262,7 @@ abstract class LivePort implements OpenPort {
         }
         try {
             on.eventLoop().submit(() -> stop(on)).get();
+            on.settled().await(SETTLE_SECONDS, TimeUnit.SECONDS);
             // Wait for a set-up that may be under way.
             on.setup().submit(() -> {}).get();
             release(how);

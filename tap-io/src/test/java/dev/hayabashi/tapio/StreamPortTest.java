@@ -8,6 +8,7 @@ import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.FrameSink;
+import dev.hayabashi.tapio.loop.IoEngine;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.sys.DeviceBusyException;
 import dev.hayabashi.tapio.sys.TapIoException;
@@ -47,9 +48,13 @@ class StreamPortTest {
     private final List<SocketChannel> clients = new ArrayList<>();
     private final Told told = new Told();
 
+    IoEngine engine() {
+        return IoEngine.EPOLL;
+    }
+
     @BeforeEach
     void start() {
-        loop = FrameLoop.start("test");
+        loop = FrameLoop.start("test", engine(), 0);
         path = directory.resolve("q0.sock");
     }
 

@@ -8,14 +8,12 @@ import dev.hayabashi.config.Cidr;
 import dev.hayabashi.config.MacAddress;
 import dev.hayabashi.config.Owner;
 import dev.hayabashi.config.PortConfig;
-import dev.hayabashi.config.PortKind;
 import dev.hayabashi.tapio.Leftovers;
 import dev.hayabashi.tapio.OpenPort;
 import dev.hayabashi.tapio.PortFactory;
 import dev.hayabashi.tapio.PortSpec;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.FrameSink;
-import dev.hayabashi.tapio.loop.IoEngine;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.InterfaceAddress;
 import dev.hayabashi.tapio.sys.TapIoException;
@@ -39,22 +37,11 @@ public final class TapIoDevices implements PortDevices {
 
     @Override
     public PortDevice open(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException {
-        refuseStreamOnRing(port);
         try {
             return new Device(loop, PortFactory.open(spec(bridge, port, mtuBytes, ipv6)));
         } catch (TapIoException e) {
             // The message ends with the hint already.
             throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
-        }
-    }
-
-    /** Frames of a socket are cut out of a stream of bytes, which the ring's reads and writes of whole frames know not of. */
-    private void refuseStreamOnRing(PortConfig port) throws PortOpenException {
-        if (port.kind() == PortKind.STREAM && loop.engine() == IoEngine.IO_URING) {
-            throw new PortOpenException(
-                    "ports of kind stream do not work with `io: io_uring`",
-                    "set `io: epoll`",
-                    new UnsupportedOperationException("stream on io_uring"));
         }
     }
 
@@ -99,7 +86,6 @@ public final class TapIoDevices implements PortDevices {
 
     @Override
     public PortTemplate openTemplate(RunningBridge bridge, PortConfig template) throws PortOpenException {
-        refuseStreamOnRing(template);
         try {
             return StreamTemplate.open(bridge, template, loop, controlThread);
         } catch (TapIoException e) {

@@ -1,22 +1,25 @@
 package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.MacAddress;
 import dev.hayabashi.bridgecore.SendResult;
-import io.netty.channel.IoEvent;
+import dev.hayabashi.tapio.sys.Readiness;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoEvent;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
-import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One descriptor on an epoll loop: reads bursts, writes single frames, and turns errno into what the bridge acts on. */
-final class FrameFd implements EpollIoHandle, PortFd {
+/**
+ * One descriptor that is read and written with system calls: reads bursts, writes single frames, and turns errno into what
+ * the bridge acts on. Every descriptor of an epoll loop is one; of an io_uring loop those that carry a stream of bytes.
+ *
+ * <p>Beside a ring a system call would overtake the writes that the ring was given earlier. For data that does no harm, but
+ * a BPDU must not say that a gate is shut while a frame is still on its way out of it: frames of the reserved addresses wait
+ * until those writes are with the kernel.
+ */
+final class FrameFd implements PortFd {
     private static final Logger LOG = LoggerFactory.getLogger(FrameFd.class);
 
     /** Frames of one port before the next port has its turn. */
@@ -25,17 +28,18 @@ final class FrameFd implements EpollIoHandle, PortFd {
     private static final int FRUITLESS_WAKEUPS = 16;
     private static final long SUSPENSION_SECONDS = 1;
 
-    private static final EpollIoOps READ = EpollIoOps.EPOLLIN;
-    private static final EpollIoOps READ_WRITE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT);
-
     private final FrameSource source;
     private final FrameSink sink;
     private final IoCounters counters;
     private final Runnable onGone;
     private final FrameLoop frames;
+    private final @Nullable UringBuffers ring;
+    private final Runnable ringWritesDone = this::ringWritesDone;
     private @Nullable IoEventLoop eventLoop;
-    private @Nullable IoRegistration registration;
+    private @Nullable Readiness readiness;
     private boolean waitsForWrite;
+    private int waitsForRing;
+    private boolean mayPassRing;
     private boolean closed;
     private int fruitlessWakeups;
     private final Runnable continuation = this::goOn;
@@ -45,11 +49,19 @@ final class FrameFd implements EpollIoHandle, PortFd {
     private long faults;
 
     /**
+     * @param ring that of the loop, null on epoll
      * @param onGone told once, on the loop, when the kernel says that the netdev behind the descriptor is gone; the
-     *     descriptor is off epoll by then
+     *     descriptor is off the loop by then
      */
-    FrameFd(FrameLoop frames, FrameSource source, FrameSink sink, IoCounters counters, Runnable onGone) {
+    FrameFd(
+            FrameLoop frames,
+            @Nullable UringBuffers ring,
+            FrameSource source,
+            FrameSink sink,
+            IoCounters counters,
+            Runnable onGone) {
         this.frames = frames;
+        this.ring = ring;
         this.source = source;
         this.sink = sink;
         this.counters = counters;
@@ -57,32 +69,24 @@ final class FrameFd implements EpollIoHandle, PortFd {
     }
 
     @Override
-    public FileDescriptor fd() {
-        return source.descriptor();
-    }
-
-    @Override
     public void start(IoEventLoop loop) {
         eventLoop = loop;
-        Future<IoRegistration> registered = loop.register(this);
-        registered.addListener(done -> {
-            if (!registered.isSuccess()) {
-                throw new IllegalStateException(source.descriptor() + " does not go onto epoll", registered.cause());
-            }
-            IoRegistration fresh = registered.getNow();
-            if (closed) {
-                fresh.cancel();
-                return;
-            }
-            registration = fresh;
-            fresh.submit(waitsForWrite ? READ_WRITE : READ);
+        Readiness fresh = Readiness.watch(loop, source.descriptor(), this::ready, cause -> {
+            throw new IllegalStateException(source.descriptor() + " does not go onto the loop", cause);
         });
+        fresh.writableToo(waitsForWrite);
+        readiness = fresh;
     }
 
-    @Override
-    public void handle(IoRegistration from, IoEvent event) {
+    private void ready(boolean readable, boolean writable) {
         try {
-            turn(from, event);
+            long nowNanos = System.nanoTime();
+            if (writable && waitsForWrite) {
+                writable(nowNanos);
+            }
+            if (readable) {
+                readBurst(nowNanos);
+            }
         } catch (RuntimeException e) {
             // Netty would skip the other ports of this turn and then sleep for a second. The frame is lost, the loop is
             // not.
@@ -93,32 +97,23 @@ final class FrameFd implements EpollIoHandle, PortFd {
     private void faulted(RuntimeException e) {
         faults++;
         if (Long.bitCount(faults) == 1) {
-            LOG.error("{}: a frame met a fault, number {} of this port; please report this", fd(), faults, e);
+            LOG.error(
+                    "{}: a frame met a fault, number {} of this port; please report this",
+                    source.descriptor(),
+                    faults,
+                    e);
         }
         if (source.holdsFrames()) {
             continueSoon();
         }
     }
 
-    private void turn(IoRegistration from, IoEvent event) {
-        long nowNanos = System.nanoTime();
-        EpollIoOps ops = ((EpollIoEvent) event).ops();
-        if (waitsForWrite && ops.contains(EpollIoOps.EPOLLOUT)) {
-            writable(from, nowNanos);
-        }
-        // EPOLLERR and EPOLLHUP too: reading is what finds out why, and what clears a pending socket error.
-        if (!ops.equals(EpollIoOps.EPOLLOUT)) {
-            readBurst(nowNanos);
-        }
-    }
-
-    private void writable(IoRegistration from, long nowNanos) {
+    private void writable(long nowNanos) {
         source.writeHeld();
         if (source.holdsUnwritten()) {
             return;
         }
-        waitsForWrite = false;
-        from.submit(READ);
+        waitForWrite(false);
         sink.writable(nowNanos);
     }
 
@@ -130,7 +125,7 @@ final class FrameFd implements EpollIoHandle, PortFd {
     @Override
     public void drain(int bursts) {
         long nowNanos = System.nanoTime();
-        for (int i = 0; i < bursts && registration != null; i++) {
+        for (int i = 0; i < bursts && readiness != null; i++) {
             if (!readFrames(nowNanos)) {
                 return;
             }
@@ -162,7 +157,7 @@ final class FrameFd implements EpollIoHandle, PortFd {
             } else {
                 readFailed(bytes);
             }
-            if (closed || registration == null) {
+            if (closed || readiness == null) {
                 return true;
             }
         }
@@ -184,7 +179,7 @@ final class FrameFd implements EpollIoHandle, PortFd {
     private void goOn() {
         continues = false;
         try {
-            if (registration != null) {
+            if (readiness != null) {
                 readBurst(System.nanoTime());
             }
         } catch (RuntimeException e) {
@@ -237,46 +232,75 @@ final class FrameFd implements EpollIoHandle, PortFd {
             counters.gone++;
             return SendResult.GONE;
         }
+        if (ring != null && MacAddress.isReserved(frame.destination()) && mustWaitFor(ring)) {
+            return SendResult.WOULD_BLOCK;
+        }
         int result = source.write(frame);
         if (result > 0) {
             counters.framesWritten++;
             if (source.holdsUnwritten()) {
-                waitForWrite();
+                waitForWrite(true);
             }
             return SendResult.SENT;
         }
         return refused(result);
     }
 
+    /** True when the ring has frames on their way out; {@link FrameSink#writable} follows when they have left. */
+    private boolean mustWaitFor(UringBuffers present) {
+        boolean waited = mayPassRing;
+        // For one frame only: more may have been handed over since the next one was queued.
+        mayPassRing = false;
+        if (waited || !present.hasWritesUnderWay()) {
+            return false;
+        }
+        waitsForRing++;
+        present.afterWrites(ringWritesDone);
+        return true;
+    }
+
+    private void ringWritesDone() {
+        waitsForRing--;
+        if (closed || waitsForRing > 0 || waitsForWrite) {
+            return;
+        }
+        try {
+            mayPassRing = true;
+            sink.writable(System.nanoTime());
+        } catch (RuntimeException e) {
+            faulted(e);
+        } finally {
+            mayPassRing = false;
+        }
+    }
+
     @Override
     public void flush() {
         source.writeHeld();
         if (source.holdsUnwritten()) {
-            waitForWrite();
+            waitForWrite(true);
         }
     }
 
     private SendResult refused(int errno) {
         SendResult refusal = Refusal.of(errno, counters);
         if (refusal == SendResult.WOULD_BLOCK) {
-            waitForWrite();
+            waitForWrite(true);
         }
         return refusal;
     }
 
-    private void waitForWrite() {
-        if (!waitsForWrite) {
-            waitsForWrite = true;
-            if (registration != null) {
-                registration.submit(READ_WRITE);
-            }
+    private void waitForWrite(boolean wanted) {
+        waitsForWrite = wanted;
+        if (readiness != null) {
+            readiness.writableToo(wanted);
         }
     }
 
     private void detach() {
-        if (registration != null) {
-            registration.cancel();
-            registration = null;
+        if (readiness != null) {
+            readiness.end();
+            readiness = null;
         }
     }
 

@@ -12,6 +12,7 @@ import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.nio.ByteOrder;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -99,10 +100,9 @@ public final class FrameLoop implements AutoCloseable {
 
     /** Puts a descriptor behind the interface that its port uses. */
     PortFd portFd(FrameSource source, FrameSink sink, IoCounters counters, Runnable onGone) {
-        return switch (engine) {
-            case EPOLL -> new FrameFd(this, source, sink, counters, onGone);
-            case IO_URING -> new UringFd(this, source, sink, counters, onGone);
-        };
+        return buffers == null || source.isStream()
+                ? new FrameFd(this, buffers, source, sink, counters, onGone)
+                : new UringFd(this, source, sink, counters, onGone);
     }
 
     UringBuffers buffers() {
@@ -130,6 +130,20 @@ public final class FrameLoop implements AutoCloseable {
         } else {
             polling = false;
         }
+    }
+
+    /**
+     * Done when the kernel has begun all that it was handed before this call. A descriptor that was taken off the loop may
+     * be closed then: an operation that still lay in the ring would be done to whatever has got its number.
+     */
+    public Future<?> settled() {
+        UringBuffers ring = buffers;
+        if (ring == null) {
+            return eventLoop.newSucceededFuture(null);
+        }
+        Promise<Object> done = eventLoop.newPromise();
+        eventLoop.execute(() -> ring.afterWrites(() -> done.setSuccess(done)));
+        return done;
     }
 
     /** How it talks to the kernel. */

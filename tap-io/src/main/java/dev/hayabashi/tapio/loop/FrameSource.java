@@ -49,6 +49,11 @@ public interface FrameSource {
         return false;
     }
 
+    /** True when frames are cut out of a stream of bytes, so that one may leave or come in pieces. */
+    default boolean isStream() {
+        return false;
+    }
+
     /** Netty exceptions that this descriptor has cost so far. */
     long exceptions();
 }

@@ -7,6 +7,7 @@ import dev.hayabashi.tapio.sys.UringOps;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoOps;
 import io.netty.util.concurrent.Future;
@@ -46,6 +47,8 @@ final class UringBuffers implements IoUringIoHandle {
     private final ArrayDeque<UringFd> waitingForOwn = new ArrayDeque<>();
     private final Frame view;
     private @Nullable IoRegistration registration;
+    private final ArrayDeque<Runnable> afterWrites = new ArrayDeque<>();
+    private int writesUnderWay;
     private int inKernel;
     private int runStart;
     private int runLength;
@@ -107,9 +110,10 @@ final class UringBuffers implements IoUringIoHandle {
         return buffer;
     }
 
-    /** One more holder, for a write of the first {@code bytes} bytes. */
+    /** One more holder, for a write of the first {@code bytes} bytes; {@link #written} ends it. */
     void hold(int buffer, int bytes) {
         holders[buffer]++;
+        writesUnderWay++;
         vectors.buffer().putLong(buffer * IOVEC_BYTES + 8, bytes);
     }
 
@@ -121,6 +125,31 @@ final class UringBuffers implements IoUringIoHandle {
     /** Address of the buffer's {@code struct iovec}. */
     long vectorAddress(int buffer) {
         return vectors.address() + (long) buffer * IOVEC_BYTES;
+    }
+
+    /** A write is done, or was refused. */
+    void written(int buffer) {
+        writesUnderWay--;
+        release(buffer);
+    }
+
+    /** True while there are writes of which the kernel has not told how they ended. */
+    boolean hasWritesUnderWay() {
+        return writesUnderWay > 0;
+    }
+
+    /**
+     * Runs {@code then} once every operation that was handed over before has been begun, which for a write to a TAP means
+     * that the frame has left: the kernel takes operations in order, and does what need not wait at once.
+     */
+    void afterWrites(Runnable then) {
+        IoRegistration ring = registration;
+        if (ring == null) {
+            then.run();
+            return;
+        }
+        afterWrites.add(then);
+        ring.submit(UringOps.nop());
     }
 
     /** One holder less. */
@@ -197,7 +226,14 @@ final class UringBuffers implements IoUringIoHandle {
     }
 
     @Override
-    public void handle(IoRegistration from, IoEvent event) {}
+    public void handle(IoRegistration from, IoEvent event) {
+        if (((IoUringIoEvent) event).opcode() == UringOps.NOP) {
+            Runnable then = afterWrites.poll();
+            if (then != null) {
+                then.run();
+            }
+        }
+    }
 
     @Override
     public void close() {}

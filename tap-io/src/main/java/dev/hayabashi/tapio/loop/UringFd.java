@@ -329,7 +329,7 @@ final class UringFd implements IoUringIoHandle, PortFd {
             }
             sink.sendFailed(buffers.frame(buffer, buffers.length(buffer)), refusal, System.nanoTime());
         }
-        buffers.release(buffer);
+        buffers.written(buffer);
     }
 
     private void detach() {

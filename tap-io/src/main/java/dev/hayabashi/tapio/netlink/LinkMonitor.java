@@ -6,6 +6,7 @@ import dev.hayabashi.tapio.sys.MessageHeader;
 import dev.hayabashi.tapio.sys.NativeCallException;
 import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.NativeMemory;
+import dev.hayabashi.tapio.sys.Readiness;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
@@ -88,7 +89,7 @@ public final class LinkMonitor implements AutoCloseable {
         readiness = Readiness.watch(
                 on,
                 descriptor,
-                this::poll,
+                (readable, writable) -> poll(),
                 cause -> LOG.error(
                         "link changes will go unnoticed: the rtnetlink socket does not go onto the loop", cause));
         dump(LinkInfo.OWN_NAMESPACE);

@@ -2,13 +2,10 @@ package dev.hayabashi.tapio.stream;
 
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.sys.NativeCallException;
+import dev.hayabashi.tapio.sys.Readiness;
 import dev.hayabashi.tapio.sys.UnixSockets;
 import dev.hayabashi.tapio.tap.Owner;
-import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
-import io.netty.channel.IoRegistration;
-import io.netty.channel.epoll.EpollIoHandle;
-import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
@@ -29,7 +26,7 @@ public final class StreamServer implements AutoCloseable {
 
     private final String path;
     private final SocketFile file;
-    private @Nullable Handle handle;
+    private @Nullable Listening listening;
 
     private StreamServer(String path, SocketFile file) {
         this.path = path;
@@ -48,15 +45,15 @@ public final class StreamServer implements AutoCloseable {
 
     /** Begins to accept; on the loop. */
     public void start(FrameLoop loop, Consumer<StreamConnection> acceptor) {
-        Handle fresh = new Handle(loop.eventLoop(), acceptor);
-        handle = fresh;
-        fresh.register();
+        Listening fresh = new Listening(loop.eventLoop(), acceptor);
+        listening = fresh;
+        fresh.begin();
     }
 
     /** Accepts no more; on the loop. */
     public void stop() {
-        Handle present = handle;
-        handle = null;
+        Listening present = listening;
+        listening = null;
         if (present != null) {
             present.close();
         }
@@ -68,41 +65,25 @@ public final class StreamServer implements AutoCloseable {
         file.close();
     }
 
-    private final class Handle implements EpollIoHandle {
+    private final class Listening {
         private final IoEventLoop loop;
         private final Consumer<StreamConnection> acceptor;
         private final FileDescriptor descriptor = new FileDescriptor(file.fd().number());
-        private @Nullable IoRegistration registration;
+        private @Nullable Readiness readiness;
         private boolean closed;
 
-        Handle(IoEventLoop loop, Consumer<StreamConnection> acceptor) {
+        Listening(IoEventLoop loop, Consumer<StreamConnection> acceptor) {
             this.loop = loop;
             this.acceptor = acceptor;
         }
 
-        @Override
-        public FileDescriptor fd() {
-            return descriptor;
-        }
-
-        void register() {
-            Future<IoRegistration> registered = loop.register(this);
-            registered.addListener(done -> {
-                IoRegistration fresh = registered.getNow();
-                if (!registered.isSuccess()) {
-                    throw new IllegalStateException(path + " does not go onto epoll", registered.cause());
-                }
-                if (closed) {
-                    fresh.cancel();
-                    return;
-                }
-                registration = fresh;
-                fresh.submit(EpollIoOps.EPOLLIN);
+        void begin() {
+            readiness = Readiness.watch(loop, descriptor, (readable, writable) -> acceptSome(), cause -> {
+                throw new IllegalStateException(path + " does not go onto the loop", cause);
             });
         }
 
-        @Override
-        public void handle(IoRegistration from, IoEvent event) {
+        private void acceptSome() {
             try {
                 for (int i = 0; i < ACCEPTS_PER_WAKEUP && !closed; i++) {
                     UnixSockets.Accepted accepted = UnixSockets.accept(file.fd(), path);
@@ -123,7 +104,7 @@ public final class StreamServer implements AutoCloseable {
             Future<?> unused = loop.schedule(
                     () -> {
                         if (!closed) {
-                            register();
+                            begin();
                         }
                     },
                     PAUSE_SECONDS,
@@ -131,14 +112,13 @@ public final class StreamServer implements AutoCloseable {
         }
 
         private void detach() {
-            if (registration != null) {
-                registration.cancel();
-                registration = null;
+            if (readiness != null) {
+                readiness.end();
+                readiness = null;
             }
         }
 
-        @Override
-        public void close() {
+        void close() {
             if (!closed) {
                 closed = true;
                 detach();

@@ -71,6 +71,11 @@ public final class StreamSource implements FrameSource {
     }
 
     @Override
+    public boolean isStream() {
+        return true;
+    }
+
+    @Override
     public boolean holdsFrames() {
         return decoder.holdsMore();
     }

@@ -4,6 +4,7 @@ import io.netty.channel.uring.IoUringIoOps;
 
 /** Operations of io_uring(7) that Netty has no public maker for, and their numbers. */
 public final class UringOps {
+    public static final byte NOP = 0;
     public static final byte WRITEV = 2;
     public static final byte POLL_ADD = 6;
     public static final byte ASYNC_CANCEL = 14;
@@ -16,7 +17,14 @@ public final class UringOps {
     public static final int POLLIN = 1;
     public static final int POLLOUT = 4;
 
+    private static final IoUringIoOps NOTHING = of(NOP, (byte) 0, -1, 0, 0, 0, 0, 0, (short) 0);
+
     private UringOps() {}
+
+    /** Does nothing, in its turn. */
+    public static IoUringIoOps nop() {
+        return NOTHING;
+    }
 
     /**
      * Any operation; the arguments are the fields of {@code struct io_uring_sqe} by their usual names.
