@@ -7,15 +7,14 @@ import java.security.NoSuchAlgorithmException;
 
 /** Sends the probes of {@link LoopDetector} through a bridge, and shuts and opens its ports. */
 final class LoopGuardian {
-    private final Bridge bridge;
-    private final BridgeListener listener;
+    private final RelayState state;
+    private final Egress egress;
     private final LoopDetector detector;
 
-    LoopGuardian(Bridge bridge, BridgeListener listener, DirectMemory.Allocator allocator) {
-        this.bridge = bridge;
-        this.listener = listener;
-        this.detector = new LoopDetector(
-                bridge.settings().address(), secret(bridge.settings().hashSeed()), allocator);
+    LoopGuardian(RelayState state, Egress egress, DirectMemory.Allocator allocator) {
+        this.state = state;
+        this.egress = egress;
+        this.detector = new LoopDetector(state.settings.address(), secret(state.settings.hashSeed()), allocator);
     }
 
     /** Every guest sees check values; the key of the MAC table's hash must not be found from them. */
@@ -39,7 +38,7 @@ final class LoopGuardian {
         if (sender == 0 || rehearsal) {
             return sender != 0;
         }
-        BridgePort sentBy = bridge.port(sender);
+        BridgePort sentBy = state.ports.get(sender);
         BridgePort shut = sentBy == null ? null : LoopDetector.toShut(sentBy, heardOn);
         if (sentBy == null || shut == null || !heardOn.isLinkUp() || heardOn.state() == PortState.DISCARDING) {
             // A spanning tree that discards there has broken the loop already.
@@ -48,19 +47,20 @@ final class LoopGuardian {
         detector.hold(shut.number(), nowNanos);
         if (!shut.isHeld()) {
             shut.held(true);
-            bridge.shut(shut);
-            listener.loopDetected(shut, sentBy, heardOn, nowNanos);
+            state.macTable.flushPort(shut.number());
+            egress.closed(shut);
+            state.listener.loopDetected(shut, sentBy, heardOn, nowNanos);
         }
         return true;
     }
 
     /** Once a second: probes when it is time, and opens ports whose loop is gone. */
-    void tick(BridgePort[] ports, long nowNanos) {
+    void tick(long nowNanos) {
         boolean due = detector.isDue(nowNanos);
-        for (BridgePort port : ports) {
+        for (BridgePort port : state.ports.all()) {
             boolean wanted = port.settings().protection().loopDetection();
             if (due && wanted && port.isLinkUp() && probes(port)) {
-                bridge.sendControl(port, detector.probe(port));
+                egress.sendControl(port, detector.probe(port));
             }
             if (port.isHeld() && detector.isOver(port.number(), nowNanos)) {
                 release(port, nowNanos);
@@ -80,6 +80,6 @@ final class LoopGuardian {
 
     void release(BridgePort port, long nowNanos) {
         port.held(false);
-        listener.loopCleared(port, nowNanos);
+        state.listener.loopCleared(port, nowNanos);
     }
 }

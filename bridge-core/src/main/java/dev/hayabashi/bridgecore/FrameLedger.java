@@ -1,0 +1,114 @@
+package dev.hayabashi.bridgecore;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The book of fates: each received frame is entered as relayed, consumed or dropped, once. Whoever watches the bridge is told
+ * from here, so that an observer hears of exactly what is counted.
+ */
+final class FrameLedger {
+    private final BridgeListener listener;
+    private final long[] drops = new long[DropReason.count()];
+    private long received;
+    private long relayed;
+    private long consumed;
+    private long dropped;
+    // Of ports that were removed; of those that are there their own counters say it.
+    private long copiesOfGonePorts;
+    private long sentByGonePorts;
+
+    /** Watches the frames; null for nobody. */
+    @Nullable FrameObserver observer;
+
+    /** The latest time that was told, for drops in calls that have none of their own. */
+    long latestNanos;
+
+    FrameLedger(BridgeListener listener) {
+        this.listener = listener;
+    }
+
+    void received(BridgePort in, Frame frame, long nowNanos) {
+        received++;
+        if (observer != null) {
+            observer.received(in, frame, nowNanos);
+        }
+        in.counters.received(frame);
+    }
+
+    void relayed(BridgePort in, Frame frame) {
+        relayed++;
+        if (observer != null) {
+            observer.relayed(in, frame);
+        }
+    }
+
+    void consumed(BridgePort in, Frame frame) {
+        consumed++;
+        if (observer != null) {
+            observer.consumed(in, frame);
+        }
+    }
+
+    /** The only way out for a frame that goes no further. */
+    void drop(BridgePort port, Frame frame, DropReason reason) {
+        port.counters.drops[reason.ordinal()]++;
+        drops[reason.ordinal()]++;
+        if (reason.stage() != DropReason.Stage.EGRESS) {
+            dropped++;
+        }
+        port.dropLog.add(reason, port.state(), frame, latestNanos);
+        if (Trouble.is(reason) && port.trouble.begins(reason, latestNanos)) {
+            listener.protectionStarted(port, reason, frame.source(), latestNanos);
+        }
+        if (observer != null) {
+            observer.dropped(port, frame, reason, latestNanos);
+        }
+    }
+
+    /** A port is removed: what its counters say is kept here. */
+    void portGone(BridgePort port) {
+        copiesOfGonePorts += port.counters.copies;
+        sentByGonePorts += port.counters.txFrames;
+    }
+
+    /** A frame that a removed port seemed to have sent has not left. */
+    void unsentByGonePort() {
+        sentByGonePorts--;
+        drops[DropReason.EGRESS_GONE.ordinal()]++;
+    }
+
+    /** True while the fate of the frame at hand is open. */
+    boolean isFateOpen() {
+        return relayed + consumed + dropped < received;
+    }
+
+    /** Frames dropped before any egress. */
+    long dropped() {
+        return dropped;
+    }
+
+    BridgeSnapshot.Fates fates() {
+        return new BridgeSnapshot.Fates(received, relayed, consumed, dropped);
+    }
+
+    BridgeSnapshot.Copies copies(BridgePort[] ports) {
+        long made = copiesOfGonePorts;
+        long sent = sentByGonePorts;
+        long queued = 0;
+        for (BridgePort port : ports) {
+            made += port.counters.copies;
+            sent += port.counters.txFrames;
+            queued += port.queue().size() + port.controlQueue().size();
+        }
+        long lost = 0;
+        for (int i = 0; i < drops.length; i++) {
+            lost += DropReason.of(i).stage() == DropReason.Stage.EGRESS ? drops[i] : 0;
+        }
+        return new BridgeSnapshot.Copies(made, sent, lost, queued);
+    }
+
+    /** A copy of the drops of all ports by {@link DropReason#ordinal()}. */
+    long[] drops() {
+        return drops.clone();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.hayabashi.bridgecore;
+
+import org.jspecify.annotations.Nullable;
+
+/** What the stages of one bridge's frame path share. Fields, because every stage reads them for every frame. */
+final class RelayState {
+    final BridgeSettings settings;
+    final BridgeListener listener;
+    final MacTable macTable;
+    final PortRegistry ports = new PortRegistry();
+    final FrameLedger ledger;
+
+    /** Set while a {@link Rehearsal} walks a made-up frame: nothing that outlives the frame may change. */
+    final boolean rehearsal;
+
+    /** Null while the bridge does not filter by VLAN. */
+    @Nullable VlanFilter vlans;
+
+    RelayState(BridgeSettings settings, BridgeListener listener, MacTable macTable) {
+        this.settings = settings;
+        this.listener = listener;
+        this.macTable = macTable;
+        ledger = new FrameLedger(listener);
+        rehearsal = false;
+    }
+
+    /** For {@link Rehearsal}: {@code real} with another MAC table, no ports yet and nobody who listens. */
+    RelayState(RelayState real, MacTable macTable) {
+        settings = real.settings;
+        listener = BridgeListener.NONE;
+        this.macTable = macTable;
+        ledger = new FrameLedger(listener);
+        vlans = real.vlans;
+        rehearsal = true;
+    }
+}
