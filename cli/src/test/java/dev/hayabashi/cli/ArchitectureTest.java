@@ -98,6 +98,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Targets are tests: nothing that is shipped knows them, or the fuzzer. */
+    @Test
+    void fuzzingIsNoPartOfTheProduct() {
+        noClasses()
+                .should()
+                .resideInAPackage(ROOT + "fuzz..")
+                .orShould()
+                .dependOnClassesThat()
+                .resideInAnyPackage(ROOT + "fuzz..", "com.code_intelligence..")
+                .check(CLASSES);
+    }
+
     @Test
     void enginesHaveNoClockNoThreadsNoInput() {
         noClasses()

@@ -14,8 +14,8 @@ import java.util.Objects;
 public record Problem(String file, int line, int column, String message, String hint) {
     public Problem {
         Objects.requireNonNull(file);
-        Objects.requireNonNull(message);
-        Objects.requireNonNull(hint);
+        message = Printable.of(message);
+        hint = Printable.of(hint);
     }
 
     /** The place within the document. */

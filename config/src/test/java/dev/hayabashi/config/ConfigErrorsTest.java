@@ -254,6 +254,17 @@ class ConfigErrorsTest {
                                 .containsExactly("1:18", "3:8", "4:19", "6:12", "6:23"));
     }
 
+    /** Found by fuzzing: a key of a file from elsewhere could order the terminal about, or begin a line of its own. */
+    @Test
+    void charactersThatATerminalActsOnAreShownAndNotSent() {
+        assertThatThrownBy(() -> ConfigReader.read("f", "\"a\\e[2J\\nb\\u202e\": 1"))
+                .hasMessageStartingWith("f:1:1: unknown key 'a\\u001B[2J\\u000Ab\\u202E'");
+        assertThatThrownBy(() -> ConfigReader.read("f", "io: \"\\x07\""))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.getMessage()).doesNotContain("\u0007").contains("\\u0007"));
+    }
+
     @Test
     void stopsListingAfterAHundred() {
         String text = "bridges:\n- ports:\n" + "  - {}\n".repeat(80);
