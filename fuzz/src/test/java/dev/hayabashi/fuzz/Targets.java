@@ -1,5 +1,6 @@
 package dev.hayabashi.fuzz;
 
+import dev.hayabashi.daemon.runtime.FrameFuzz;
 import dev.hayabashi.stp.BpduFuzz;
 import dev.hayabashi.tapio.stream.StreamFuzz;
 import java.util.List;
@@ -7,6 +8,12 @@ import java.util.List;
 /** All targets. */
 final class Targets {
     static final List<Target> ALL = List.of(
+            Target.of("frames", FrameFuzz.class, "frames through the whole bridge", FrameFuzz::fuzzerTestOneInput),
+            Target.of("offload", OffloadFuzz.class, "segmentation, checksums", OffloadFuzz::fuzzerTestOneInput),
+            Target.of(
+                    "services", ServicesFuzz.class, "DHCP, DNS, ARP, ND, RA frames", ServicesFuzz::fuzzerTestOneInput),
+            Target.of("dhcp", DhcpFuzz.class, "DHCP clients, disk, restarts", DhcpFuzz::fuzzerTestOneInput),
+            Target.of("dns", DnsFuzz.class, "DNS guests and resolvers", DnsFuzz::fuzzerTestOneInput),
             Target.of("bpdu", BpduFuzz.class, "BPDUs into decoder and engine", BpduFuzz::fuzzerTestOneInput),
             Target.of("stream", StreamFuzz.class, "QEMU's framing, both ways", StreamFuzz::fuzzerTestOneInput),
             Target.of("decode", DecodeFuzz.class, "frames put into words", DecodeFuzz::fuzzerTestOneInput),
