@@ -7,6 +7,8 @@ import static dev.hayabashi.bridgecore.PackedEntry.portOf;
 import static dev.hayabashi.bridgecore.PackedEntry.seenOf;
 import static dev.hayabashi.bridgecore.PackedEntry.typeOf;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A bridge that filters by VLAN learns independently in each (IVL): its addresses have the VLAN identifier in bits 48 to 59, in
  * every call here. For this table that is simply a longer address.
  *
- * <p>Time is given in nanoseconds by the caller and kept in tenths of a second. Not thread-safe; owned by one event loop.
+ * <p>Time is given in nanoseconds by the caller and kept in tenths of a second. Owned by one event loop; others may look addresses
+ * up by a {@link MacTableReader}, for whose sake words are written whole and in order. That costs the owner nothing: it reads plain
+ * fields, and on the usual processors opaque and release stores are plain ones too.
  */
 public final class MacTable {
     /** Default number of addresses, as on many switches. */
@@ -68,15 +72,30 @@ public final class MacTable {
     private static final long NANOS_PER_TENTH = 100_000_000L;
     private static final int EVICTION_SAMPLES = 8;
 
+    static final VarHandle WORDS = MethodHandles.arrayElementVarHandle(long[].class);
+    static final VarHandle GENERATIONS = MethodHandles.arrayElementVarHandle(short[].class);
+    static final VarHandle VERSION;
+
+    static {
+        try {
+            VERSION = MethodHandles.lookup().findVarHandle(MacTable.class, "version", int.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
     private final int limit;
-    private final long seed;
-    private long[] slots;
+    final long seed;
+    long[] slots;
     private int slotMask;
+    // Odd while keys change their places; see MacTableReader.
+    private int version;
+    private Relays relays = Relays.NONE;
     private final int[] learnedOnPort = new int[LOCAL_PORT + 1];
     private final int[] portLimit = new int[LOCAL_PORT + 1];
-    private final short[] generation = new short[LOCAL_PORT + 1];
+    final short[] generation = new short[LOCAL_PORT + 1];
 
-    private int ageingTenths = DEFAULT_AGEING_SECONDS * 10;
+    int ageingTenths = DEFAULT_AGEING_SECONDS * 10;
     private int used;
     private int pinned;
     private int learned;
@@ -105,6 +124,7 @@ public final class MacTable {
     /** Sets the time after which an address that was not heard is forgotten; takes effect on all entries at once. */
     public void setAgeingNanos(long ageingNanos) {
         ageingTenths = (int) Math.min(Integer.MAX_VALUE, Math.max(1, ageingNanos / NANOS_PER_TENTH));
+        relays.settle();
     }
 
     /** See {@link #setAgeingNanos}; in whole tenths of a second. */
@@ -165,7 +185,7 @@ public final class MacTable {
             if (isLearned(type)) {
                 long refreshed = packLearned(port, sticky, now);
                 if (refreshed != value) {
-                    slots[2 * slot + 1] = refreshed;
+                    value(slot, refreshed);
                 }
             }
             return Learned.KNOWN;
@@ -180,7 +200,7 @@ public final class MacTable {
         learnedOnPort[lastLearnedFrom]--;
         learnedOnPort[port]++;
         highestPort = Math.max(highestPort, port);
-        slots[2 * slot + 1] = packLearned(port, sticky, now);
+        value(slot, packLearned(port, sticky, now));
         moves++;
         return Learned.MOVED;
     }
@@ -214,15 +234,17 @@ public final class MacTable {
 
     private void grow() {
         long[] old = slots;
+        beginChange();
         slots = new long[old.length * 2];
         slotMask = old.length - 1;
         used = 0;
         clockHand = 0;
         for (int at = 0; at < old.length; at += 2) {
             if (old[at] != 0) {
-                put(old[at], old[at + 1]);
+                fill(old[at], old[at + 1]);
             }
         }
+        endChange();
     }
 
     /** Forgets {@code address}; true when it was known, or had aged out since the last sweep. */
@@ -247,11 +269,13 @@ public final class MacTable {
         int flushed = learnedOnPort[port];
         learnedOnPort[port] = 0;
         learned -= flushed;
-        generation[port]++;
-        if ((generation[port] & PackedEntry.GENERATION_MASK) == 0) {
-            // The counter went round: entries of its first use would come alive again.
-            removeDead(port);
+        int next = generation[port] + 1;
+        if ((next & PackedEntry.GENERATION_MASK) == 0) {
+            // The counter goes round: entries of its first use would come alive again.
+            removeLearned(port);
         }
+        GENERATIONS.setOpaque(generation, port, (short) next);
+        relays.settle();
         return flushed;
     }
 
@@ -275,6 +299,7 @@ public final class MacTable {
                 removeSlot(slot);
             }
         }
+        relays.settle();
     }
 
     /** Moves all that was learned on {@code from} to {@code to} (802.1D-2004 clause 17.11). */
@@ -284,7 +309,7 @@ public final class MacTable {
         for (int slot = 0; slot <= slotMask; slot++) {
             long value = slots[2 * slot + 1];
             if (slots[2 * slot] != 0 && portOf(value) == from && isLearned(typeOf(value)) && isLive(value, now)) {
-                slots[2 * slot + 1] = pack(to, typeOf(value), seenOf(value));
+                value(slot, pack(to, typeOf(value), seenOf(value)));
                 learnedOnPort[from]--;
                 learnedOnPort[to]++;
             }
@@ -434,8 +459,8 @@ public final class MacTable {
         evictions++;
     }
 
-    /** Takes out all learned entries of {@code port}, of which none is current and counted any more. */
-    private void removeDead(int port) {
+    /** Takes out all learned entries of {@code port}, of which none is counted any more. */
+    private void removeLearned(int port) {
         for (int slot = 0; slot <= slotMask; slot++) {
             while (slots[2 * slot] != 0
                     && portOf(slots[2 * slot + 1]) == port
@@ -461,13 +486,25 @@ public final class MacTable {
     }
 
     private void put(long key, long value) {
+        beginChange();
+        fill(key, value);
+        endChange();
+    }
+
+    private void fill(long key, long value) {
         int slot = home(key);
         while (slots[2 * slot] != 0) {
             slot = (slot + 1) & slotMask;
         }
-        slots[2 * slot] = key;
-        slots[2 * slot + 1] = value;
+        // The value first: whoever finds the key finds a value of it.
+        WORDS.setOpaque(slots, 2 * slot + 1, value);
+        WORDS.setOpaque(slots, 2 * slot, key);
         used++;
+    }
+
+    /** Changes what is known of the address in a slot; one word, so that others see it before or after, and not between. */
+    private void value(int slot, long value) {
+        WORDS.setOpaque(slots, 2 * slot + 1, value);
     }
 
     /** Removes an entry and uncounts it. */
@@ -486,27 +523,48 @@ public final class MacTable {
         if (!isLearned(typeOf(slots[2 * slot + 1]))) {
             pinned--;
         }
+        beginChange();
         int gap = slot;
         int next = (gap + 1) & slotMask;
         while (slots[2 * next] != 0) {
             int home = home(slots[2 * next]);
             // The entry at `next` may fill the gap unless its home lies cyclically in (gap, next].
             if (((next - home) & slotMask) >= ((next - gap) & slotMask)) {
-                slots[2 * gap] = slots[2 * next];
-                slots[2 * gap + 1] = slots[2 * next + 1];
+                WORDS.setOpaque(slots, 2 * gap + 1, slots[2 * next + 1]);
+                WORDS.setOpaque(slots, 2 * gap, slots[2 * next]);
                 gap = next;
             }
             next = (next + 1) & slotMask;
         }
-        slots[2 * gap] = 0;
-        slots[2 * gap + 1] = 0;
+        WORDS.setOpaque(slots, 2 * gap, 0L);
+        WORDS.setOpaque(slots, 2 * gap + 1, 0L);
+        endChange();
+    }
+
+    /** Addresses begin to move between slots: what others read from here on may be of two entries. */
+    private void beginChange() {
+        VERSION.setOpaque(this, version + 1);
+        VarHandle.releaseFence();
+    }
+
+    private void endChange() {
+        VERSION.setRelease(this, version + 1);
+    }
+
+    /** See {@link MacTableReader}; only the owner writes. */
+    void relays(Relays readers) {
+        relays = readers;
     }
 
     private int home(long key) {
+        return hash(key, seed) & slotMask;
+    }
+
+    static int hash(long key, long seed) {
         long hash = (key ^ seed) * 0x9E37_79B9_7F4A_7C15L;
         hash ^= hash >>> 32;
         hash *= 0xD6E8_FEB8_6659_FD93L;
-        return (int) (hash >>> 40) & slotMask;
+        return (int) (hash >>> 40);
     }
 
     private long packLearned(int port, boolean sticky, int now) {
@@ -525,7 +583,7 @@ public final class MacTable {
         return PackedEntry.generation(value) == (generation[portOf(value)] & PackedEntry.GENERATION_MASK);
     }
 
-    private static int tenths(long nowNanos) {
+    static int tenths(long nowNanos) {
         return (int) (nowNanos / NANOS_PER_TENTH);
     }
 }

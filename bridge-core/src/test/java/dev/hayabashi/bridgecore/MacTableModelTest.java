@@ -86,11 +86,13 @@ class MacTableModelTest {
         Random random = new Random(seed);
         int universe = 16 << random.nextInt(6);
         MacTable table = new MacTable(universe, random.nextLong());
+        MacTableReader reader = new MacTableReader(table);
         for (int step = 0; step < STEPS; step++) {
             String context = "seed " + seed + " step " + step;
             act(table, random, universe, context);
             long address = random.nextInt(universe);
             assertThat(table.lookup(address, now())).as(context).isEqualTo(model.lookup(address, nowTenths));
+            assertThat(reader.lookup(address, now())).as(context).isEqualTo(model.lookup(address, nowTenths));
             if (step % 500 == 0) {
                 compareAll(table, universe, context);
             }
