@@ -70,6 +70,7 @@ public final class Bridge {
     /** Sets who answers what is for the bridge's own services; null for nobody, which costs the frame path a test. */
     public void services(@Nullable ServiceHandler handler) {
         ingress.serviceHandler = handler;
+        state.board.services(handler);
     }
 
     /**
@@ -79,6 +80,7 @@ public final class Bridge {
      */
     public void vlanFiltering(boolean on, int serviceVlan) {
         state.vlans = on ? new VlanFilter(serviceVlan, allocator) : null;
+        openToRelays();
         state.macTable.flushAll();
     }
 
@@ -90,6 +92,44 @@ public final class Bridge {
     /** Sets who watches the frames; nobody by default, which costs the frame path a test for null. */
     public void observer(@Nullable FrameObserver frameObserver) {
         state.ledger.observer = frameObserver;
+        openToRelays();
+    }
+
+    /** Relay loops tell no observer, and change no tags. */
+    private void openToRelays() {
+        state.board.open(state.ledger.observer == null && state.vlans == null);
+    }
+
+    /**
+     * Lets other event loops share the work, before the first port: each may read frames from ports and take those that ask for
+     * no change of state to other ports by itself.
+     *
+     * @param passages one for each of those loops, which are known by their places in this list from now on
+     */
+    public void relays(List<Passage> passages) {
+        if (state.ports.all().length > 0) {
+            throw new IllegalStateException(state.settings.name() + " has ports already");
+        }
+        state.board = new RelayBoard(passages);
+        state.board.services(ingress.serviceHandler);
+        state.macTable.relays(state.board.relays);
+        openToRelays();
+    }
+
+    /** The way that relay loop number {@code relay} may take frames that it has read from {@code in}. */
+    public RelayPath relayPath(BridgePort in, int relay) {
+        return new RelayPath(state.board, state.macTable, in, relay);
+    }
+
+    /**
+     * Relay loops may write to the descriptor of {@code port} by {@code io} from now on. With null they may not: when that call
+     * returns, none of them does, and the descriptor can be closed.
+     */
+    public void relayIo(BridgePort port, @Nullable RelayIo io) {
+        RelayPort relay = port.relay();
+        if (relay != null) {
+            relay.io(port, io);
+        }
     }
 
     /**
@@ -121,8 +161,9 @@ public final class Bridge {
             throw new IllegalArgumentException("port " + portSettings.name() + " cannot have number " + number + ": "
                     + rival + " on " + state.settings.name() + " has number " + rival.number());
         }
-        BridgePort port = new BridgePort(portSettings, io, allocator);
+        BridgePort port = new BridgePort(portSettings, io, allocator, state.board.relays);
         state.ports.add(port);
+        state.board.port(number, port);
         state.macTable.addLocal(portSettings.address(), nowNanos);
         applyToTable(portSettings, nowNanos);
         port.police(nowNanos);
@@ -137,6 +178,7 @@ public final class Bridge {
         egress.gone(port);
         state.ledger.portGone(port);
         state.ports.remove(port);
+        state.board.port(port.number(), null);
         port.state(PortState.DISABLED);
         state.macTable.removePort(port.number());
         removeLocal(port.settings().address());

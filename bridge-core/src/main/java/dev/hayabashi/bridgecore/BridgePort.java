@@ -18,6 +18,8 @@ public final class BridgePort {
     final Trouble trouble = new Trouble();
     private final SourceBindings bindings;
     private @Nullable PortPolicer policer;
+    // Null while no relay loops share the bridge's work.
+    private final @Nullable RelayPort relay;
     // Shut by loop detection, whatever the spanning tree says.
     private boolean held;
 
@@ -32,7 +34,8 @@ public final class BridgePort {
     /** BPDUs that may wait for a blocked port; more than the transmit hold count allows in one second. */
     private static final int CONTROL_QUEUE_FRAMES = 16;
 
-    BridgePort(PortSettings settings, PortIo io, DirectMemory.Allocator allocator) {
+    BridgePort(PortSettings settings, PortIo io, DirectMemory.Allocator allocator, Relays relays) {
+        this.relay = relays.count() == 0 ? null : new RelayPort(relays);
         this.settings = settings;
         this.io = io;
         this.queue = new EgressQueue(allocator, settings.queueFrames());
@@ -43,6 +46,7 @@ public final class BridgePort {
 
     /** For {@link Rehearsal}: a port in the state of {@code real}. */
     BridgePort(BridgePort real, PortIo io, DirectMemory.Allocator allocator) {
+        relay = null;
         settings = real.settings;
         this.io = io;
         queue = new EgressQueue(allocator, settings.queueFrames());
@@ -100,6 +104,7 @@ public final class BridgePort {
         byte[] prefix = new byte[Math.min(DropRecord.PREFIX_BYTES, Math.max(0, frame.length()))];
         frame.copyPrefix(prefix, 0, prefix.length);
         firstFrame = new FirstFrame(nowNanos, delivered, Math.max(0, frame.length()), prefix);
+        publish();
     }
 
     void settings(PortSettings changed, long nowNanos) {
@@ -111,6 +116,7 @@ public final class BridgePort {
     /** Gives the port the policer that its settings ask for. */
     void police(long nowNanos) {
         policer = PortPolicer.of(settings.protection(), policer, nowNanos);
+        publish();
     }
 
     @Nullable PortPolicer policer() {
@@ -156,12 +162,32 @@ public final class BridgePort {
             awaitsFirstFrame = true;
         }
         linkUp = up;
+        publish();
     }
 
     void state(PortState changed) {
         state = changed;
         forwarding = changed == PortState.FORWARDING && !held;
         learning = forwarding || (changed == PortState.LEARNING && !held);
+        publish();
+    }
+
+    /** What relay loops know of the port follows what the owner knows; when this returns, none of them acts by anything older. */
+    void publish() {
+        if (relay != null) {
+            relay.publish(this);
+        }
+    }
+
+    @Nullable RelayPort relay() {
+        return relay;
+    }
+
+    /** What was counted, by the owner and by relay loops. */
+    PortStatistics statistics() {
+        return relay == null
+                ? counters.snapshot()
+                : counters.with(relay.counters).snapshot();
     }
 
     @Override

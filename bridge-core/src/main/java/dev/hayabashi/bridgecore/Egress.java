@@ -67,6 +67,8 @@ final class Egress {
                 } else if (ledger.observer != null) {
                     ledger.observer.queued(out, frame);
                 }
+                // Frames that wait are not to be overtaken by a relay loop.
+                out.publish();
             }
             case LINK_DOWN -> ledger.drop(out, frame, DropReason.EGRESS_LINK_DOWN);
             case NO_BUFFERS -> ledger.drop(out, frame, DropReason.EGRESS_NO_BUFFERS);
@@ -94,7 +96,9 @@ final class Egress {
 
     /** Sends what waits for {@code port}, BPDUs first; true when nothing waits any more. */
     boolean drain(BridgePort port) {
-        return drain(port, port.controlQueue()) && drain(port, port.queue());
+        boolean nothingWaits = drain(port, port.controlQueue()) && drain(port, port.queue());
+        port.publish();
+        return nothingWaits;
     }
 
     private boolean drain(BridgePort port, EgressQueue queue) {
@@ -133,5 +137,6 @@ final class Egress {
             ledger.drop(port, queuedFrame, reason);
             queue.remove();
         }
+        port.publish();
     }
 }

@@ -87,13 +87,15 @@ final class FrameLedger {
         return dropped;
     }
 
-    BridgeSnapshot.Fates fates() {
-        return new BridgeSnapshot.Fates(received, relayed, consumed, dropped);
+    /** @param byRelays frames that relay loops have received and relayed */
+    BridgeSnapshot.Fates fates(long byRelays) {
+        return new BridgeSnapshot.Fates(received + byRelays, relayed + byRelays, consumed, dropped);
     }
 
-    BridgeSnapshot.Copies copies(BridgePort[] ports) {
-        long made = copiesOfGonePorts;
-        long sent = sentByGonePorts;
+    /** @param byRelays copies that relay loops have made and sent: each frame makes one */
+    BridgeSnapshot.Copies copies(BridgePort[] ports, long byRelays) {
+        long made = copiesOfGonePorts + byRelays;
+        long sent = sentByGonePorts + byRelays;
         long queued = 0;
         for (BridgePort port : ports) {
             made += port.counters.copies;

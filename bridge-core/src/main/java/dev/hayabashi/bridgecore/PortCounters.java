@@ -69,6 +69,26 @@ final class PortCounters {
         }
     }
 
+    /** The sum of these and what relay loops have counted. */
+    PortCounters with(RelayCounters[] relays) {
+        PortCounters sum = new PortCounters();
+        sum.rxFrames = rxFrames;
+        sum.rxBytes = rxBytes;
+        sum.rxMulticast = rxMulticast;
+        sum.rxBroadcast = rxBroadcast;
+        sum.txFrames = txFrames;
+        sum.txBytes = txBytes;
+        sum.txMulticast = txMulticast;
+        sum.txBroadcast = txBroadcast;
+        sum.firstFramesDelivered = firstFramesDelivered;
+        sum.firstFramesLost = firstFramesLost;
+        System.arraycopy(drops, 0, sum.drops, 0, drops.length);
+        for (RelayCounters relay : relays) {
+            relay.addTo(sum);
+        }
+        return sum;
+    }
+
     PortStatistics snapshot() {
         return new PortStatistics(
                 rxFrames,

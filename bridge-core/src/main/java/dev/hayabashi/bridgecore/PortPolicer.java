@@ -74,6 +74,16 @@ final class PortPolicer {
         return unknownUnicast == null || unknownUnicast.admits(frame.length(), nowNanos);
     }
 
+    /** Whether a frame from a known station to a known one may be refused where it comes in. */
+    boolean judgesKnownUnicast() {
+        return ingress != null || protection.sourceGuard();
+    }
+
+    /** Whether a frame may be refused where it leaves. */
+    boolean limitsEgress() {
+        return egress != null;
+    }
+
     /** Whether a frame may leave. */
     boolean admitsEgress(Frame frame, long nowNanos) {
         return egress == null || egress.admits(frame.length(), nowNanos);

@@ -13,6 +13,9 @@ final class RelayState {
     /** Set while a {@link Rehearsal} walks a made-up frame: nothing that outlives the frame may change. */
     final boolean rehearsal;
 
+    /** What relay loops know; empty while the bridge's event loop is alone. */
+    RelayBoard board = RelayBoard.NONE;
+
     /** Null while the bridge does not filter by VLAN. */
     @Nullable VlanFilter vlans;
 

@@ -25,6 +25,14 @@ public interface ServiceHandler {
      */
     Fate received(BridgePort in, Frame frame, long nowNanos);
 
+    /**
+     * Whether a frame must be seen by {@link #received}: asked of frames between known stations, on any thread. May say yes too
+     * often; must say no without looking at anything but the frame.
+     */
+    default boolean mayConcern(Frame frame) {
+        return true;
+    }
+
     /** Looks at a frame of a VLAN that the services are not in: only the guards act there. */
     default Fate receivedElsewhere(BridgePort in, Frame frame, long nowNanos) {
         return Fate.PASS;

@@ -32,7 +32,9 @@ final class Snapshots {
         return bridge(List.of(), List.of());
     }
 
+    /** A frame that somebody has received already is counted: whoever sent it is waited for. */
     private BridgeSnapshot bridge(List<PortSnapshot> portSnapshots, List<BridgeSnapshot.MacEntry> entries) {
+        state.board.relays.settle();
         return new BridgeSnapshot(
                 state.settings,
                 portSnapshots,
@@ -40,12 +42,13 @@ final class Snapshots {
                 state.macTable.learnedCount(),
                 state.macTable.moves(),
                 state.macTable.evictions(),
-                state.ledger.fates(),
-                state.ledger.copies(state.ports.all()),
+                state.ledger.fates(state.board.relayed()),
+                state.ledger.copies(state.ports.all(), state.board.relayed()),
                 state.ledger.drops());
     }
 
     PortSnapshot port(BridgePort port) {
+        state.board.relays.settle();
         return new PortSnapshot(
                 port.settings(),
                 port.isLinkUp(),
@@ -53,6 +56,6 @@ final class Snapshots {
                 port.isHeld(),
                 port.queue().size(),
                 state.macTable.learnedCount(port.number()),
-                port.counters.snapshot());
+                port.statistics());
     }
 }

@@ -31,6 +31,16 @@
  * in for it when there is none, opens it. Changing a state takes effect before the call returns, because the spanning tree
  * sends agreements on the strength of it.
  *
+ * <h2>Several event loops</h2>
+ *
+ * <p>All state belongs to the owner. Other loops, if there are any, read what it publishes and take frames between known stations a
+ * short way ({@link dev.hayabashi.bridgecore.RelayPath}); they change no state but counters of their own, and hand the owner every
+ * frame that is not so simple. {@link dev.hayabashi.bridgecore.Passage} has the argument why what the owner has shut is shut when
+ * its call returns. Three rules keep it true. A relay loop reads shared state only inside a passage, and has done all that follows
+ * from it when it leaves. The owner changes what relay loops act by in one place, {@code BridgePort.publish}, {@code RelayBoard} or
+ * the MAC table, and waits there. Whatever would make the long way end otherwise, or change something, must close the short way in
+ * {@code RelayPort.compute} or be tested in {@code RelayPath}.
+ *
  * <h2>Time</h2>
  *
  * <p>No clock is read here. Calls that need the time take {@code nowNanos}, from any monotonic origin.
