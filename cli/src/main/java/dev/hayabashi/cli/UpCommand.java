@@ -39,6 +39,15 @@ final class UpCommand implements Callable<Integer> {
             description = "Configuration file, YAML.")
     private @Nullable Path file;
 
+    @Option(
+            names = "--takeover",
+            description = {
+                "Go on in the place of the daemon that serves the socket, without losing its connections:",
+                "take its ports, addresses, leases and spanning tree over, then apply the file.",
+                "Whatever fails before, the running daemon goes on."
+            })
+    private boolean takeover;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -53,7 +62,9 @@ final class UpCommand implements Callable<Integer> {
         Path socketPath = Path.of(asked == null ? socketOf(config) : asked);
         Daemon daemon;
         try {
-            daemon = Daemon.start(config, configFile, socketPath);
+            daemon = takeover
+                    ? Daemon.takeOver(config, configFile, socketPath)
+                    : Daemon.start(config, configFile, socketPath);
         } catch (StartException e) {
             Logging.finish();
             throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e.hint());
@@ -63,7 +74,9 @@ final class UpCommand implements Callable<Integer> {
         Runtime.getRuntime()
                 .addShutdownHook(new Thread(
                         () -> {
-                            serviceManager.stopping();
+                            if (daemon.successorPid() == 0) {
+                                serviceManager.stopping();
+                            }
                             daemon.close();
                             Logging.finish();
                         },
@@ -83,6 +96,9 @@ final class UpCommand implements Callable<Integer> {
                         (System.currentTimeMillis() - startedMillis) / 1000.0));
         serviceManager.ready(daemon.portCount() + " ports, control socket " + socketPath);
         daemon.awaitStop();
+        if (daemon.successorPid() != 0) {
+            serviceManager.mainProcess(daemon.successorPid());
+        }
         return ExitCode.DONE;
     }
 

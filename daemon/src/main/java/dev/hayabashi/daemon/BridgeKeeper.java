@@ -15,14 +15,18 @@ import dev.hayabashi.daemon.gateway.HostNetworks;
 import dev.hayabashi.daemon.gateway.HostSide;
 import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.runtime.AutoAttach;
+import dev.hayabashi.daemon.runtime.KeptBridge;
 import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.RunningBridge;
+import dev.hayabashi.daemon.runtime.TakenPort;
 import dev.hayabashi.daemon.runtime.TapIoDevices;
 import dev.hayabashi.stp.StpParameterException;
 import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.sys.NativeFd;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -112,6 +116,92 @@ final class BridgeKeeper implements Plant {
         attachers.values().forEach(AutoAttach::close);
         host.close();
         bridges.forEach(RunningBridge::close);
+    }
+
+    // ---- another process goes on ----
+
+    /**
+     * What another process needs to go on with all bridges.
+     *
+     * @param last nothing changes any more afterwards; all bridges are paused
+     * @throws PortOpenException when one of them cannot be handed over
+     */
+    List<KeptBridge> keep(boolean last) throws PortOpenException {
+        List<KeptBridge> kept = new ArrayList<>();
+        for (RunningBridge bridge : bridges) {
+            kept.add(bridge.keep(last));
+        }
+        return kept;
+    }
+
+    /** Ports that are here because a TAP appeared, by bridge. */
+    Map<String, List<String>> autoAttached() {
+        Map<String, List<String>> names = new HashMap<>();
+        autoAttached.forEach((bridge, ports) -> names.put(bridge, List.copyOf(ports)));
+        return names;
+    }
+
+    /** No port is read and no link change is heard any more when this returns. */
+    void pause() {
+        frames.eventLoop().submit(frames.links()::pause).syncUninterruptibly();
+        bridges.forEach(RunningBridge::pause);
+    }
+
+    /** Nobody has taken over: goes on. */
+    void resume() {
+        for (RunningBridge bridge : bridges) {
+            GatewayServices services = null;
+            if (bridge.isSuspended()) {
+                try {
+                    services = services(bridge, bridge.config());
+                } catch (GatewayException e) {
+                    LOG.error(
+                            "{} goes on without its services: {}; {}",
+                            bridge.config().name(),
+                            e.getMessage(),
+                            e.hint());
+                }
+            }
+            bridge.resume(services);
+        }
+        frames.eventLoop().submit(frames.links()::resume).syncUninterruptibly();
+    }
+
+    /**
+     * Goes on with a bridge of another process.
+     *
+     * @param bridge its configuration, with numbered ports
+     * @param kept what it knew
+     * @param descriptors of its ports that have one, in the order of {@code kept}; those used are taken out
+     * @param automatic its ports that came by auto-attach
+     */
+    void takeOver(BridgeConfig bridge, KeptBridge kept, Deque<NativeFd> descriptors, List<String> automatic)
+            throws PortOpenException, GatewayException {
+        RunningBridge running = create(bridge);
+        List<TakenPort> taken = new ArrayList<>();
+        for (KeptBridge.Member member : kept.ports()) {
+            PortConfig port = running.configOf(bridge, member);
+            int mtuBytes = port.link().mtu().orElse(bridge.mtu());
+            boolean ipv6 = !port.name().equals(bridge.name())
+                    || bridge.gateway().flatMap(GatewayConfig::ipv6).isPresent();
+            NativeFd fd = member.device().present() ? descriptors.remove() : null;
+            taken.add(new TakenPort(port, devices.takeOver(bridge.name(), port, mtuBytes, ipv6, member.device(), fd)));
+        }
+        running.takeOver(kept, taken, bridge.gateway().isPresent() ? services(running, bridge) : null);
+        autoAttached.put(bridge.name(), new HashSet<>(automatic));
+        attach(running, bridge.autoAttach());
+    }
+
+    /** What a bridge that was taken over needs of the host, which has it already: it is looked after from here on. */
+    void raiseHost(BridgeConfig bridge) throws GatewayException {
+        if (bridge.gateway().isPresent()) {
+            host.raise(bridge);
+        }
+    }
+
+    private GatewayServices services(RunningBridge running, BridgeConfig bridge) throws GatewayException {
+        return GatewayServices.open(
+                bridge, running.gatewayMac(), stateDir, frames.eventLoop(), FrameLoop.memory(), running::serviceEvent);
     }
 
     /** Whether a port came by auto-attach; no configuration speaks of it. */
@@ -257,13 +347,7 @@ final class BridgeKeeper implements Plant {
         }
         try {
             HostNetworks.refuseClash(bridge.name(), gateway.get());
-            running.startGateway(GatewayServices.open(
-                    bridge,
-                    running.gatewayMac(),
-                    stateDir,
-                    frames.eventLoop(),
-                    FrameLoop.memory(),
-                    running::serviceEvent));
+            running.startGateway(services(running, bridge));
             host.raise(bridge);
         } catch (GatewayException e) {
             throw new StepFailure(String.valueOf(e.getMessage()), e.hint());

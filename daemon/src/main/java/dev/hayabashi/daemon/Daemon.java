@@ -15,6 +15,7 @@ import dev.hayabashi.daemon.gateway.GatewayException;
 import dev.hayabashi.daemon.page.PageRoutes;
 import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.scrape.BridgeSampler;
+import dev.hayabashi.daemon.takeover.HandOver;
 import dev.hayabashi.daemon.web.Credentials;
 import dev.hayabashi.daemon.web.MetricsRoute;
 import dev.hayabashi.daemon.web.WebServer;
@@ -32,6 +33,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -58,25 +60,25 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final long STOP_SECONDS = 5;
 
-    private final ControlSocketFile socketFile;
-    private final ExecutorService controlThread;
+    private final ExecutorService controlThread =
+            Executors.newSingleThreadExecutor(new DefaultThreadFactory("control", true));
     private final Scheduler streamThread = Schedulers.newSingle("streams", true);
     private final EventJournal journal = new EventJournal(EventJournal.DEFAULT_CAPACITY);
     private final CountDownLatch stopped = new CountDownLatch(1);
     // Changed on the control thread, read by scrapes too.
     private final List<RunningBridge> bridges = new CopyOnWriteArrayList<>();
+    private @Nullable ControlSocketFile socketFile;
     private @Nullable FrameLoop loop;
     private @Nullable ControlServer server;
     private @Nullable MetricsRoute metrics;
     private @Nullable WebServer web;
     private @Nullable BridgeKeeper keeper;
     private @Nullable LiveConfig live;
+    private @Nullable HandOver handOver;
     private boolean closed;
+    private volatile int successorPid;
 
-    private Daemon(ControlSocketFile socketFile) {
-        this.socketFile = socketFile;
-        this.controlThread = Executors.newSingleThreadExecutor(new DefaultThreadFactory("control", true));
-    }
+    private Daemon() {}
 
     /**
      * Starts the daemon; when this returns, its ports forward and its socket answers.
@@ -87,7 +89,8 @@ public final class Daemon implements AutoCloseable {
      * @throws StartException when it cannot start; nothing is left behind
      */
     public static Daemon start(HayabashiConfig config, Optional<Path> configFile, Path socket) throws StartException {
-        Daemon daemon = new Daemon(ControlSocketFile.claim(socket));
+        Daemon daemon = new Daemon();
+        daemon.socketFile = ControlSocketFile.claim(socket);
         try {
             daemon.run(config, configFile, socket);
             return daemon;
@@ -97,22 +100,81 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private void run(HayabashiConfig config, Optional<Path> configFile, Path socket) throws StartException {
-        FrameLoop frames;
+    /**
+     * Goes on in the place of the daemon that serves {@code socket}; when this returns, that one has let go of everything.
+     *
+     * @throws StartException when it cannot be. The process has to end then without closing anything: the other one goes on
+     */
+    public static Daemon takeOver(HayabashiConfig config, Optional<Path> configFile, Path socket)
+            throws StartException {
+        Daemon daemon = new Daemon();
+        Arriving arriving = new Arriving(config, socket);
+        FrameLoop frames = daemon.startLoop(config);
+        arriving.rehearse(frames);
+        BridgeKeeper keeper = daemon.makeKeeper(arriving.running(), frames);
+        HayabashiMetrics meters = daemon.metrics(frames);
+        Optional<StartException> failure = daemon.onControlThread(() -> {
+            try {
+                arriving.takeOver(keeper);
+                return Optional.empty();
+            } catch (StartException e) {
+                return Optional.of(e);
+            }
+        });
+        if (failure.isPresent()) {
+            throw failure.get();
+        }
+        daemon.serveInSpiteOfAll(arriving, keeper, configFile, socket, meters);
+        return daemon;
+    }
+
+    /** From here on there is no way back: what fails is logged, and frames flow. */
+    private void serveInSpiteOfAll(
+            Arriving arriving,
+            BridgeKeeper bridgeKeeper,
+            Optional<Path> configFile,
+            Path socket,
+            HayabashiMetrics meters) {
         try {
-            frames = FrameLoop.start(
+            socketFile = ControlSocketFile.claim(socket);
+            serve(arriving.running(), configFile, socket, bridgeKeeper, meters);
+        } catch (StartException e) {
+            LOG.error("the bridges run; but {}; {}", e.getMessage(), e.hint());
+        }
+        LiveConfig config = live;
+        onControlThread(() -> {
+            arriving.raiseHost(bridgeKeeper);
+            if (config != null) {
+                config.applyFile();
+            }
+            return true;
+        });
+    }
+
+    private FrameLoop startLoop(HayabashiConfig config) throws StartException {
+        try {
+            FrameLoop frames = FrameLoop.start(
                     "frames", IoEngine.of(config.io()), TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()));
+            loop = frames;
+            return frames;
         } catch (IllegalStateException e) {
             throw new StartException(String.valueOf(e.getMessage()), "");
         }
-        loop = frames;
-        BridgeKeeper bridgeKeeper;
+    }
+
+    private BridgeKeeper makeKeeper(HayabashiConfig config, FrameLoop frames) throws StartException {
         try {
-            bridgeKeeper = new BridgeKeeper(config, frames, controlThread, journal, bridges);
+            BridgeKeeper made = new BridgeKeeper(config, frames, controlThread, journal, bridges);
+            keeper = made;
+            return made;
         } catch (GatewayException e) {
             throw new StartException(String.valueOf(e.getMessage()), e.hint());
         }
-        keeper = bridgeKeeper;
+    }
+
+    private void run(HayabashiConfig config, Optional<Path> configFile, Path socket) throws StartException {
+        FrameLoop frames = startLoop(config);
+        BridgeKeeper bridgeKeeper = makeKeeper(config, frames);
         // The meters take a tenth of a second to make, which is as long as some ports take: both at once.
         CompletableFuture<HayabashiMetrics> meters = CompletableFuture.supplyAsync(() -> metrics(frames));
         List<String> failures = onControlThread(() -> bridgeKeeper.startAll(config));
@@ -120,6 +182,17 @@ public final class Daemon implements AutoCloseable {
             meters.join().close();
             throw new StartException(String.join(System.lineSeparator(), failures), "");
         }
+        serve(config, configFile, socket, bridgeKeeper, meters.join());
+    }
+
+    /** Answers on the control socket and on the read-only listener. */
+    private void serve(
+            HayabashiConfig config,
+            Optional<Path> configFile,
+            Path socket,
+            BridgeKeeper bridgeKeeper,
+            HayabashiMetrics meters)
+            throws StartException {
         Bridges running = new Bridges(bridges);
         LiveConfig liveConfig = new LiveConfig(
                 config, configFile, bridgeKeeper, bridges, new EventSource(journal, null, Clock.systemUTC()));
@@ -133,16 +206,22 @@ public final class Daemon implements AutoCloseable {
         DaemonController controller = new DaemonController(
                 liveConfig,
                 running,
-                frames.engine().label(),
+                Objects.requireNonNull(loop).engine().label(),
                 socket.toString(),
                 this::metricsUrl,
                 configFile.map(Path::toString).orElse(null));
         ReadRoutes reading = new ReadRoutes(controller, http);
-        MetricsRoute scrapes = new MetricsRoute(meters.join());
+        MetricsRoute scrapes = new MetricsRoute(meters);
         metrics = scrapes;
         web = startWeb(config, http, List.of(new PageRoutes(), scrapes, reading, looking::looks));
         server = new ControlServer(socket.toString(), controller, http, List.of(reading, looking));
-        socketFile.restrict(config.control().group());
+        Objects.requireNonNull(socketFile).restrict(config.control().group());
+        try {
+            handOver =
+                    HandOver.listen(socket, new Leaving(controlThread, bridgeKeeper, liveConfig, bridges, this::leave));
+        } catch (IOException e) {
+            LOG.warn("this daemon cannot be taken over: {}", e.getMessage());
+        }
     }
 
     private HayabashiMetrics metrics(FrameLoop frames) {
@@ -236,7 +315,48 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    /** Waits until {@link #close} is done. */
+    /** The process that has taken over; 0 while there is none. */
+    public int successorPid() {
+        return successorPid;
+    }
+
+    /** Another process goes on: lets go of all that it does not have yet, and of nothing that it has. */
+    private void leave(int pid) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        LOG.info("process {} has taken over; this one ends", pid);
+        successorPid = pid;
+        if (loop != null) {
+            // A port that waits for its netdev is for the other process to set up.
+            loop.setup().shutdownNow();
+        }
+        closeListeners();
+        if (socketFile != null) {
+            socketFile.close();
+        }
+        stopped.countDown();
+    }
+
+    private void closeListeners() {
+        if (web != null) {
+            web.close();
+        }
+        if (metrics != null) {
+            metrics.close();
+        }
+        if (server != null) {
+            server.close();
+        }
+        if (handOver != null) {
+            handOver.close();
+        }
+    }
+
+    /** Waits until {@link #close} is done, or another process has taken over. */
     public void awaitStop() throws InterruptedException {
         stopped.await();
     }
@@ -253,15 +373,7 @@ public final class Daemon implements AutoCloseable {
             }
             closed = true;
         }
-        if (web != null) {
-            web.close();
-        }
-        if (metrics != null) {
-            metrics.close();
-        }
-        if (server != null) {
-            server.close();
-        }
+        closeListeners();
         try {
             if (keeper != null) {
                 controlThread.submit(keeper::stopAll).get(STOP_SECONDS, TimeUnit.SECONDS);
@@ -276,7 +388,9 @@ public final class Daemon implements AutoCloseable {
         if (loop != null) {
             loop.close();
         }
-        socketFile.close();
+        if (socketFile != null) {
+            socketFile.close();
+        }
         stopped.countDown();
     }
 }

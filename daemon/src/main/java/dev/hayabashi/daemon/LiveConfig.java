@@ -65,6 +65,12 @@ final class LiveConfig {
         return new ConfigView(config.positions().source(), ConfigWriter.write(now));
     }
 
+    /** What runs now, with the ports that came by auto-attach, as a file would say it. */
+    String everything() {
+        return ConfigWriter.write(
+                config.withBridges(bridges.stream().map(RunningBridge::config).toList()));
+    }
+
     /** Says what a document would change. */
     PlanView plan(String source, String text) {
         return view(source, false, planOf(read(source, text)));
@@ -99,15 +105,25 @@ final class LiveConfig {
             LOG.warn("SIGHUP: the daemon runs on defaults; there is no file to read");
             return;
         }
-        String source = file.get().toString();
+        reload("SIGHUP", file.get());
+    }
+
+    /** After a hand-over: makes what was taken over be what the file says. */
+    void applyFile() {
+        file.ifPresent(path -> reload("takeover", path));
+    }
+
+    private void reload(String why, Path from) {
+        String source = from.toString();
         try {
-            PlanView done = apply(source, ConfigReader.text(file.get()));
-            LOG.info("SIGHUP: {}: {} changes", source, done.changes().size());
+            PlanView done = apply(source, ConfigReader.text(from));
+            LOG.info("{}: {}: {} changes", why, source, done.changes().size());
         } catch (ConfigException e) {
-            LOG.error("SIGHUP: {}", e.getMessage());
+            LOG.error("{}: {}", why, e.getMessage());
         } catch (ApiException e) {
             LOG.error(
-                    "SIGHUP: {}: {} {}",
+                    "{}: {}: {} {}",
+                    why,
                     source,
                     e.fault().faultMessage(),
                     e.fault().hint());

@@ -42,6 +42,11 @@ public final class ServiceManager {
         tell("STOPPING=1");
     }
 
+    /** Another process of this service is the daemon now. */
+    public void mainProcess(int pid) {
+        tell("MAINPID=" + pid);
+    }
+
     private void tell(String state) {
         if (socket == null) {
             return;

@@ -10,6 +10,7 @@ import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.LinkListener;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.TapIoException;
+import dev.hayabashi.tapio.sys.UnfitDeviceException;
 import dev.hayabashi.tapio.tap.RedirectCounters;
 import io.netty.util.concurrent.Future;
 import java.util.Optional;
@@ -39,6 +40,7 @@ abstract class LivePort implements OpenPort {
     private volatile @Nullable FrameLoop loop;
     private boolean closed;
     private boolean settingUp;
+    private boolean paused;
     private boolean retryScheduled;
     private String lastFailure = "";
 
@@ -142,7 +144,7 @@ abstract class LivePort implements OpenPort {
      * meanwhile, to {@code discard} on the set-up thread. Does nothing while another set-up is under way.
      */
     final <T> void setUpAgain(Supplier<T> work, Consumer<T> use, Consumer<T> discard) {
-        if (settingUp || closed || retryScheduled) {
+        if (settingUp || closed || paused || retryScheduled) {
             return;
         }
         settingUp = true;
@@ -228,12 +230,47 @@ abstract class LivePort implements OpenPort {
             throw new IllegalStateException("port " + spec.name() + " is attached already");
         }
         loop = on;
-        return on.eventLoop().submit(() -> {
-            channel.attach(on, sink);
-            channel.onFrameWhileDown(this::frameWhileDown);
-            started(on);
-        });
+        return on.eventLoop().submit(() -> start(on, sink));
     }
+
+    @Override
+    public final void attachNow(FrameLoop on, FrameSink sink) {
+        loop = on;
+        start(on, sink);
+    }
+
+    private void start(FrameLoop on, FrameSink sink) {
+        channel.attach(on, sink);
+        channel.onFrameWhileDown(this::frameWhileDown);
+        started(on);
+    }
+
+    @Override
+    public final Future<?> pause() {
+        paused = true;
+        return channel.pause();
+    }
+
+    @Override
+    public final void resume() {
+        paused = false;
+        channel.resume();
+        retry();
+    }
+
+    @Override
+    public final KeptPort keep() {
+        if (settingUp) {
+            throw new UnfitDeviceException(
+                    spec.device(),
+                    "is being set up again, so that its port cannot be handed over",
+                    "try again in a second");
+        }
+        return kept(channel.linkState());
+    }
+
+    /** On the loop: see {@link #keep}. */
+    abstract KeptPort kept(LinkState linkState);
 
     @Override
     public final void drain() {

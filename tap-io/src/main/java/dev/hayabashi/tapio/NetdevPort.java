@@ -6,7 +6,9 @@ import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.LinkListener;
 import dev.hayabashi.tapio.packet.PacketSocket;
 import dev.hayabashi.tapio.packet.PacketSource;
+import dev.hayabashi.tapio.sys.NativeFd;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +19,41 @@ final class NetdevPort extends LivePort implements LinkListener {
     private final String name;
     private @Nullable PacketSocket socket;
 
-    private NetdevPort(PortSpec.NetdevSpec spec, PacketSocket socket) {
+    private NetdevPort(PortSpec.NetdevSpec spec, @Nullable PacketSocket socket) {
         super(spec);
         this.name = spec.device();
         this.socket = socket;
-        link(socket.link());
+        link(socket == null ? null : socket.link());
+    }
+
+    static NetdevPort takeOver(PortSpec.NetdevSpec spec, KeptPort kept, @Nullable NativeFd fd) {
+        PacketSocket socket =
+                fd == null ? null : PacketSocket.takeOver(spec.device(), fd, kept.ifindex(), kept.headerBytes());
+        NetdevPort port = new NetdevPort(spec, socket);
+        port.channel().takenOver(kept.linkState());
+        return port;
+    }
+
+    @Override
+    KeptPort kept(LinkState linkState) {
+        PacketSocket present = socket;
+        return present == null
+                ? KeptPort.absent(linkState)
+                : new KeptPort(
+                        true,
+                        linkState,
+                        present.link().ifindex(),
+                        true,
+                        Optional.empty(),
+                        false,
+                        List.of(),
+                        present.headerBytes());
+    }
+
+    @Override
+    public int descriptor() {
+        PacketSocket present = socket;
+        return present == null ? -1 : present.number();
     }
 
     static NetdevPort open(PortSpec.NetdevSpec spec) {

@@ -6,6 +6,7 @@ import dev.hayabashi.tapio.loop.FrameSink;
 import dev.hayabashi.tapio.loop.IoStatistics;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.sys.TapIoException;
 import dev.hayabashi.tapio.tap.RedirectCounters;
 import io.netty.util.concurrent.Future;
 import java.util.List;
@@ -37,6 +38,29 @@ public interface OpenPort {
      * @return succeeds when the port is on the loop
      */
     Future<?> attach(FrameLoop loop, FrameSink sink);
+
+    /** As {@link #attach}, on the loop itself: the port is on the loop when this returns. */
+    void attachNow(FrameLoop loop, FrameSink sink);
+
+    /**
+     * Stops reading, so that another process may read from the same descriptor; frames wait in it. On the loop's thread.
+     *
+     * @return succeeds when the kernel is asked for nothing more
+     */
+    Future<?> pause();
+
+    /** Reads again after {@link #pause}. On the loop's thread. */
+    void resume();
+
+    /**
+     * What another process needs to take the port over, beside {@link #descriptor}. On the loop's thread, while paused.
+     *
+     * @throws TapIoException when the port cannot be handed over now, with the reason
+     */
+    KeptPort keep();
+
+    /** Number of the descriptor that frames are read from; -1 while there is none. On the loop's thread. */
+    int descriptor();
 
     /**
      * Hands on the frames that wait in the descriptor now, at most a TAP queue's length; on the loop's thread. After a pause

@@ -1,6 +1,10 @@
 package dev.hayabashi.tapio;
 
+import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.sys.MissingDeviceException;
+import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.TapIoException;
+import dev.hayabashi.tapio.sys.UnfitDeviceException;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -9,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** Makes ports out of specifications. Opening blocks for a few milliseconds and is for set-up threads. */
 public final class PortFactory {
@@ -38,6 +43,34 @@ public final class PortFactory {
             return StreamPort.open(stream);
         }
         return NetdevPort.open((PortSpec.NetdevSpec) spec);
+    }
+
+    /**
+     * Goes on with a port of another process, which reads its descriptor no more.
+     *
+     * @param fd its descriptor, or null when it has none; closed when this throws, or when the netdev has gone meanwhile
+     * @throws TapIoException when a port of this kind cannot be taken over
+     */
+    public static OpenPort takeOver(PortSpec spec, KeptPort kept, @Nullable NativeFd fd) {
+        try {
+            return takeOverPresent(spec, kept, fd);
+        } catch (MissingDeviceException e) {
+            // It went while it was handed over: as if it had gone a moment later.
+            return takeOverPresent(spec, KeptPort.absent(LinkState.GONE), null);
+        }
+    }
+
+    private static OpenPort takeOverPresent(PortSpec spec, KeptPort kept, @Nullable NativeFd fd) {
+        if (spec instanceof PortSpec.TapSpec tap) {
+            return TapPort.takeOver(tap, kept, fd);
+        }
+        if (spec instanceof PortSpec.VmSpec vm) {
+            return VmPort.takeOver(vm, kept, fd);
+        }
+        if (spec instanceof PortSpec.NetdevSpec netdev) {
+            return NetdevPort.takeOver(netdev, kept, fd);
+        }
+        throw new UnfitDeviceException(spec.device(), "is a socket, which cannot be taken over", "");
     }
 
     /**

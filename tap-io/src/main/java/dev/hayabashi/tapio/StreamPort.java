@@ -12,6 +12,7 @@ import dev.hayabashi.tapio.stream.StreamConnection;
 import dev.hayabashi.tapio.stream.StreamEgress;
 import dev.hayabashi.tapio.stream.StreamServer;
 import dev.hayabashi.tapio.stream.StreamSource;
+import dev.hayabashi.tapio.sys.UnfitDeviceException;
 import dev.hayabashi.tapio.tap.RedirectCounters;
 import io.netty.util.concurrent.Future;
 import java.util.List;
@@ -114,18 +115,49 @@ public final class StreamPort implements OpenPort {
             throw new IllegalStateException("port " + spec.name() + " is attached already");
         }
         loop = on;
-        return on.eventLoop().submit(() -> {
-            channel.attach(on, sink);
-            channel.linkState(LinkState.NO_CARRIER);
-            StreamConnection first = connection;
-            connection = null;
-            if (first != null) {
-                take(first);
-            }
-            if (server != null) {
-                server.start(on, this::offer);
-            }
-        });
+        return on.eventLoop().submit(() -> start(on, sink));
+    }
+
+    @Override
+    public void attachNow(FrameLoop on, FrameSink sink) {
+        loop = on;
+        start(on, sink);
+    }
+
+    private void start(FrameLoop on, FrameSink sink) {
+        channel.attach(on, sink);
+        channel.linkState(LinkState.NO_CARRIER);
+        StreamConnection first = connection;
+        connection = null;
+        if (first != null) {
+            take(first);
+        }
+        if (server != null) {
+            server.start(on, this::offer);
+        }
+    }
+
+    @Override
+    public Future<?> pause() {
+        return channel.pause();
+    }
+
+    @Override
+    public void resume() {
+        channel.resume();
+    }
+
+    @Override
+    public KeptPort keep() {
+        throw new UnfitDeviceException(
+                spec.path(),
+                "is a socket, and ports of kind stream cannot be handed over yet",
+                "stop the daemon and start the new one: their clients connect again");
+    }
+
+    @Override
+    public int descriptor() {
+        return -1;
     }
 
     /** True while a client is connected; on the loop. */

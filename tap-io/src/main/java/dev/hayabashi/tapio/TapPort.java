@@ -2,9 +2,11 @@ package dev.hayabashi.tapio;
 
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.netlink.InterfaceAddress;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.LinkListener;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
+import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.NetNamespace;
 import dev.hayabashi.tapio.tap.TapDevice;
 import dev.hayabashi.tapio.tap.TapSettings;
@@ -28,18 +30,63 @@ final class TapPort extends LivePort implements LinkListener {
     private boolean namespaceEnded;
     private volatile Made made;
 
-    private TapPort(PortSpec.TapSpec spec, TapSettings settings, TapDevice device) {
+    private TapPort(PortSpec.TapSpec spec, TapSettings settings, @Nullable TapDevice device) {
         super(spec);
         this.settings = settings;
         this.device = device;
-        this.watchedNamespace = device.link().namespaceId();
+        this.watchedNamespace =
+                device == null ? LinkInfo.OWN_NAMESPACE : device.link().namespaceId();
         this.watchedName = settings.name();
-        this.made = madeOf(device, settings);
-        link(device.link());
+        this.made = device == null ? new Made(List.of(), List.of()) : madeOf(device, settings);
+        link(device == null ? null : device.link());
     }
 
     static TapPort open(PortSpec.TapSpec spec) {
-        TapSettings settings = new TapSettings(
+        TapSettings settings = settings(spec);
+        return new TapPort(spec, settings, TapDevice.open(settings));
+    }
+
+    static TapPort takeOver(PortSpec.TapSpec spec, KeptPort kept, @Nullable NativeFd fd) {
+        TapSettings settings = settings(spec);
+        TapDevice device = fd == null
+                ? null
+                : TapDevice.takeOver(
+                        settings,
+                        fd,
+                        kept.found(),
+                        kept.ipv6Found(),
+                        kept.addresses().stream().map(InterfaceAddress::parse).toList());
+        TapPort port = new TapPort(spec, settings, device);
+        // Without a netdev it is looked for, and made anew if it is to be in a namespace that is there again.
+        port.namespaceEnded = device == null && settings.namespace().isPresent();
+        port.channel().takenOver(kept.linkState());
+        return port;
+    }
+
+    @Override
+    KeptPort kept(LinkState linkState) {
+        TapDevice present = device;
+        return present == null
+                ? KeptPort.absent(linkState)
+                : new KeptPort(
+                        true,
+                        linkState,
+                        present.link().ifindex(),
+                        present.adopted(),
+                        present.before(),
+                        present.ipv6Before(),
+                        present.added().stream().map(InterfaceAddress::toString).toList(),
+                        0);
+    }
+
+    @Override
+    public int descriptor() {
+        TapDevice present = device;
+        return present == null ? -1 : present.fd().number();
+    }
+
+    private static TapSettings settings(PortSpec.TapSpec spec) {
+        return new TapSettings(
                 spec.device(),
                 spec.bridge(),
                 spec.name(),
@@ -52,7 +99,6 @@ final class TapPort extends LivePort implements LinkListener {
                 spec.addresses(),
                 spec.ipv6(),
                 true);
-        return new TapPort(spec, settings, TapDevice.open(settings));
     }
 
     private static Made madeOf(TapDevice device, TapSettings settings) {
@@ -70,6 +116,9 @@ final class TapPort extends LivePort implements LinkListener {
         TapDevice present = device;
         if (present != null) {
             use(present);
+        } else {
+            watch(LinkInfo.OWN_NAMESPACE, settings.name());
+            retryLater();
         }
     }
 
@@ -78,7 +127,7 @@ final class TapPort extends LivePort implements LinkListener {
         namespaceEnded = false;
         made = madeOf(present, settings);
         channel().install(new TapSource(present.fd(), loop().frame()), this::descriptorGone);
-        watch(present.link().namespaceId(), settings.name());
+        watch(present.link().namespaceId(), present.link().name());
         present.fd().carrier(true);
         tellLatest(present.link(), this);
     }

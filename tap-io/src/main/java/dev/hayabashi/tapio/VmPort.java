@@ -4,6 +4,7 @@ import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.LinkListener;
+import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.tap.RedirectCounters;
 import dev.hayabashi.tapio.tap.TapSource;
 import dev.hayabashi.tapio.tap.VmPair;
@@ -24,18 +25,55 @@ final class VmPort extends LivePort implements LinkListener {
     private volatile @Nullable VmPair pair;
     private volatile Made made;
 
-    private VmPort(PortSpec.VmSpec spec, VmSettings settings, VmPair pair) {
+    private VmPort(PortSpec.VmSpec spec, VmSettings settings, @Nullable VmPair pair) {
         super(spec);
         this.settings = settings;
         this.pair = pair;
-        this.made = madeOf(pair);
-        link(pair.guestSide());
+        this.made = pair == null ? new Made(List.of(), List.of()) : madeOf(pair);
+        link(pair == null ? null : pair.guestSide());
     }
 
     static VmPort open(PortSpec.VmSpec spec) {
-        VmSettings settings = new VmSettings(
-                spec.device(), spec.bridge(), spec.name(), spec.owner(), spec.mtuBytes(), PortFactory.TX_QUEUE_FRAMES);
+        VmSettings settings = settings(spec);
         return new VmPort(spec, settings, VmPair.open(settings));
+    }
+
+    static VmPort takeOver(PortSpec.VmSpec spec, KeptPort kept, @Nullable NativeFd fd) {
+        VmSettings settings = settings(spec);
+        VmPair pair = fd == null
+                ? null
+                : VmPair.takeOver(
+                        settings, fd, kept.ifindex(), kept.found().orElseThrow(), kept.ipv6Found(), kept.adopted());
+        VmPort port = new VmPort(spec, settings, pair);
+        port.channel().takenOver(kept.linkState());
+        return port;
+    }
+
+    @Override
+    KeptPort kept(LinkState linkState) {
+        VmPair present = pair;
+        return present == null
+                ? KeptPort.absent(linkState)
+                : new KeptPort(
+                        true,
+                        linkState,
+                        present.guestSide().ifindex(),
+                        present.adopted(),
+                        Optional.of(present.before()),
+                        present.ipv6Before(),
+                        List.of(),
+                        0);
+    }
+
+    @Override
+    public int descriptor() {
+        VmPair present = pair;
+        return present == null ? -1 : present.ourSide().fd().number();
+    }
+
+    private static VmSettings settings(PortSpec.VmSpec spec) {
+        return new VmSettings(
+                spec.device(), spec.bridge(), spec.name(), spec.owner(), spec.mtuBytes(), PortFactory.TX_QUEUE_FRAMES);
     }
 
     private static Made madeOf(VmPair pair) {

@@ -317,14 +317,19 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
 
     /** Stops to serve; on the loop. */
     public void stop() {
+        if (ra != null) {
+            ra.farewell(System.nanoTime());
+        }
+        suspend();
+    }
+
+    /** Stops to serve without a farewell to the guests, because another process goes on; on the loop. */
+    public void suspend() {
         if (ticks != null) {
             ticks.cancel(false);
         }
         if (resolverWatch != null) {
             resolverWatch.cancel(false);
-        }
-        if (ra != null) {
-            ra.farewell(System.nanoTime());
         }
         sockets.close();
         Bridge on = bridge;

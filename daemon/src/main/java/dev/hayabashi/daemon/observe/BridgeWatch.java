@@ -69,6 +69,20 @@ public final class BridgeWatch implements BridgeListener {
         events.emit(up ? "link.up" : "link.down", port.name(), text, Map.of(), nowNanos);
     }
 
+    /** A port goes on that another process had; its link has been told. */
+    public void takenOver(BridgePort port, long nowNanos) {
+        PortTimeline timeline = timelines.get(port.number());
+        if (timeline == null) {
+            return;
+        }
+        timeline.note(
+                new TimelineEntry(nowNanos, What.STATE, port.state().jsonName() + ": taken over from another process"));
+        if (port.state() == PortState.FORWARDING) {
+            // It forwarded all the time: how long that took is not for this process to say.
+            timeline.forwarding(nowNanos);
+        }
+    }
+
     /** A gate was opened or closed without a spanning tree. */
     public void stateWithoutTree(BridgePort port, PortState state, long nowNanos) {
         state(port.number(), state, state.jsonName() + ": no spanning tree runs", nowNanos);

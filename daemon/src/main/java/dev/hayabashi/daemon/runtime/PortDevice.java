@@ -3,6 +3,9 @@ package dev.hayabashi.daemon.runtime;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
 import dev.hayabashi.bridgecore.SendResult;
+import dev.hayabashi.tapio.KeptPort;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /** The opened device behind a port: what a bridge needs of a descriptor, whatever kind it is. */
@@ -44,6 +47,37 @@ public interface PortDevice {
      * Begins to deliver to {@code listener}. Called on the control thread; waits until the device is on the event loop.
      */
     void start(Listener listener);
+
+    /** As {@link #start}, called on the event loop, which nothing is waited for on. */
+    default void startNow(Listener listener) {
+        start(listener);
+    }
+
+    /**
+     * Reads no more, until {@link #resume}. Called on the event loop.
+     *
+     * @return succeeds when the kernel is asked for nothing more
+     */
+    default Future<?> pause() {
+        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(true);
+    }
+
+    /** Reads again. Called on the event loop. */
+    default void resume() {}
+
+    /**
+     * What another process needs to go on with the device, besides {@link #descriptor}. Called on the event loop.
+     *
+     * @throws PortOpenException when it cannot go on, with the reason
+     */
+    default KeptPort keep() throws PortOpenException {
+        throw new PortOpenException("it cannot be handed over", "", new UnsupportedOperationException(netdev()));
+    }
+
+    /** Number of the descriptor; -1 while there is none. Called on the event loop. */
+    default int descriptor() {
+        return -1;
+    }
 
     /**
      * Reads what waits in the descriptor, up to a bound, and delivers it; a tick that is late calls this first, so that

@@ -23,8 +23,10 @@ import dev.hayabashi.services.dhcp.Lease;
 import dev.hayabashi.services.spi.ServiceEvent;
 import dev.hayabashi.stp.PortParameters;
 import dev.hayabashi.stp.PortState;
+import dev.hayabashi.stp.SpanningTree;
 import dev.hayabashi.stp.StpEvent;
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -50,6 +52,7 @@ import org.slf4j.LoggerFactory;
 public final class RunningBridge {
     private static final Logger LOG = LoggerFactory.getLogger(RunningBridge.class);
     private static final long TICK_MILLIS = 1000;
+    private static final long PAUSE_SECONDS = 5;
 
     /** VLAN of the gateway and its services. */
     private static final int SERVICE_VLAN = 1;
@@ -57,6 +60,7 @@ public final class RunningBridge {
     private BridgeConfig config;
     private final PortDevices devices;
     private final LoopCalls calls;
+    private final EventLoop loop;
     private final long address;
     private final Map<String, RunningPort> ports = new LinkedHashMap<>();
     // Names of ports that came by themselves, as clients of a template.
@@ -64,6 +68,7 @@ public final class RunningBridge {
     private final Map<String, PortTemplate> templates = new LinkedHashMap<>();
     private @Nullable RunningPort gatewayPort;
     private @Nullable GatewayServices gatewayServices;
+    private boolean suspended;
 
     // Owned by the event loop.
     private final Bridge bridge;
@@ -94,6 +99,7 @@ public final class RunningBridge {
         this.config = config.withPorts(List.of());
         this.devices = devices;
         this.calls = new LoopCalls(loop);
+        this.loop = loop;
         this.allocator = allocator;
         this.address = config.mac().map(MacAddress::value).orElseGet(() -> Addresses.ofBridge(config.name()));
         this.bridge = new Bridge(
@@ -116,9 +122,23 @@ public final class RunningBridge {
             if (config.stp().mode() != StpMode.OFF) {
                 startSpanningTree(this.config);
             }
-            tickDueNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS);
-            ticks = loop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+            startTicks(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
         });
+    }
+
+    /** On the loop: ticks come from {@code dueNanos} on. */
+    private void startTicks(long dueNanos) {
+        stopTicks();
+        long now = System.nanoTime();
+        tickDueNanos = Math.max(now, dueNanos);
+        ticks = loop.scheduleAtFixedRate(
+                this::tick, tickDueNanos - now, TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS), TimeUnit.NANOSECONDS);
+    }
+
+    private void stopTicks() {
+        if (ticks != null) {
+            ticks.cancel(false);
+        }
     }
 
     /** Configuration with the ports that are there now; clients of a template are not among them, the template is. */
@@ -162,20 +182,30 @@ public final class RunningBridge {
      * @throws PortOpenException when the port cannot be had
      */
     public void startGateway(GatewayServices services) throws PortOpenException {
-        gatewayServices = services;
-        calls.run(() -> {
-            services.dhcpListener(
-                    (port, type, client, given) -> watch.dhcp(port, type, client, given, System.nanoTime()));
-            services.start(bridge, System.nanoTime());
-            servicesOnLoop = services;
-        });
-        GatewayConfig gateway = config.gateway().orElseThrow();
-        gatewayPort = open(
-                GatewayPort.config(config.name(), gateway, gatewayMac()),
-                gateway.ipv6().isPresent());
+        calls.run(() -> serve(services));
+        gatewayPort =
+                open(gatewayConfig(), config.gateway().orElseThrow().ipv6().isPresent());
         BridgePort port = gatewayPort.port();
-        calls.run(() -> GatewayPort.ipv6Addresses(gateway, gatewayMac())
-                .forEach(ipv6 -> bridge.bindSource(port, ipv6.getLong(0), ipv6.getLong(8))));
+        calls.run(() -> bindGateway(port));
+    }
+
+    /** The port of the gateway as a configuration would say it. */
+    public PortConfig gatewayConfig() {
+        return GatewayPort.config(config.name(), config.gateway().orElseThrow(), gatewayMac());
+    }
+
+    private void bindGateway(BridgePort port) {
+        GatewayPort.ipv6Addresses(config.gateway().orElseThrow(), gatewayMac())
+                .forEach(ipv6 -> bridge.bindSource(port, ipv6.getLong(0), ipv6.getLong(8)));
+    }
+
+    /** On the loop, while the control thread waits. */
+    private void serve(GatewayServices services) {
+        gatewayServices = services;
+        suspended = false;
+        services.dhcpListener((port, type, client, given) -> watch.dhcp(port, type, client, given, System.nanoTime()));
+        services.start(bridge, System.nanoTime());
+        servicesOnLoop = services;
     }
 
     /** On the loop: a service tells something; it goes into the journal, and into the log. */
@@ -479,11 +509,198 @@ public final class RunningBridge {
         for (String name : List.copyOf(ports.keySet())) {
             quietly("port " + name, () -> removePort(name, true));
         }
-        calls.run(() -> {
-            if (ticks != null) {
-                ticks.cancel(false);
+        calls.run(this::stopTicks);
+    }
+
+    // ---- another process goes on ----
+
+    /** Reads from no port until {@link #resume}; frames wait in the descriptors. Returns when that is so. */
+    public void pause() {
+        List<Future<?>> pausing = calls.call(() ->
+                onLoop.stream().<Future<?>>map(port -> port.device().pause()).toList());
+        for (Future<?> each : pausing) {
+            if (!each.awaitUninterruptibly(PAUSE_SECONDS, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("a port did not stop reading within " + PAUSE_SECONDS + " s");
+            }
+        }
+    }
+
+    /**
+     * What another process needs to go on with this bridge.
+     *
+     * @param last stops ticks and services in the same turn of the loop, so that nothing changes any more
+     * @throws PortOpenException when a port cannot be handed over
+     */
+    public KeptBridge keep(boolean last) throws PortOpenException {
+        Object kept = calls.call(() -> {
+            try {
+                return keepNow(last);
+            } catch (PortOpenException e) {
+                return e;
             }
         });
+        if (kept instanceof PortOpenException e) {
+            throw e;
+        }
+        GatewayServices services = gatewayServices;
+        if (last && services != null) {
+            // Whatever is to be written is on the disk before the other process reads it.
+            services.close();
+        }
+        return (KeptBridge) kept;
+    }
+
+    private KeptBridge keepNow(boolean last) throws PortOpenException {
+        for (PortTemplate template : templates.values()) {
+            throw new PortOpenException(
+                    "port " + template.config().name() + " is a socket, and such ports cannot be handed over yet",
+                    "stop the daemon and start the new one: their clients connect again",
+                    new UnsupportedOperationException(template.config().name()));
+        }
+        long now = System.nanoTime();
+        List<KeptBridge.Member> kept = new ArrayList<>();
+        for (RunningPort port : onLoop) {
+            kept.add(new KeptBridge.Member(
+                    port.config().name(), port.port().number(), port.device().keep()));
+        }
+        GatewayServices services = servicesOnLoop;
+        if (last) {
+            stopTicks();
+            if (services != null) {
+                services.suspend();
+                suspended = true;
+            }
+        }
+        StpBinding binding = stp;
+        return new KeptBridge(
+                config.name(),
+                kept,
+                KeptAddresses.of(bridge.macTable(), now),
+                binding == null ? null : binding.tree().state(),
+                binding == null ? Map.of() : binding.flushes());
+    }
+
+    /** Whether the services of the gateway have to be made anew for {@link #resume}. */
+    public boolean isSuspended() {
+        return suspended;
+    }
+
+    /** The descriptors of all ports that have one, in the order of {@link KeptBridge#ports}. */
+    public List<Integer> descriptors() {
+        return calls.call(() -> onLoop.stream()
+                .map(port -> port.device().descriptor())
+                .filter(fd -> fd >= 0)
+                .toList());
+    }
+
+    /**
+     * Nobody has taken over: goes on after {@link #pause}, and after {@link #keep} if that was the last one.
+     *
+     * @param services made anew for the gateway, when those that were have been suspended
+     */
+    public void resume(@Nullable GatewayServices services) {
+        calls.run(() -> {
+            if (services != null) {
+                serve(services);
+                onLoop.forEach(this::served);
+            }
+            startTicks(nextTickNanos());
+            onLoop.forEach(port -> port.device().resume());
+        });
+    }
+
+    private long nextTickNanos() {
+        StpBinding binding = stp;
+        return binding == null ? System.nanoTime() : binding.tree().nextTickNanos();
+    }
+
+    /**
+     * Goes on with a bridge of another process, in one turn of the loop: no port reads before all are there and the tree is.
+     *
+     * @param taken its ports in its order, the gateway's among them
+     * @param services for its gateway; null without
+     */
+    public void takeOver(KeptBridge kept, List<TakenPort> taken, @Nullable GatewayServices services) {
+        calls.run(() -> {
+            StpBinding fresh = stp;
+            stp = null;
+            if (services != null) {
+                serve(services);
+            }
+            List<RunningPort> joined = new ArrayList<>();
+            taken.forEach(each -> joined.add(join(each)));
+            if (fresh != null) {
+                takeTreeOver(kept, joined);
+            }
+            long now = System.nanoTime();
+            KeptAddresses.into(bridge.macTable(), kept.addresses(), now);
+            joined.forEach(port -> {
+                port.device().startNow(new Deliveries(port.port()));
+                watch.takenOver(port.port(), now);
+            });
+            startTicks(nextTickNanos());
+        });
+    }
+
+    /** What a port of another process was asked for; its gateway's, or one of {@code all}. */
+    public PortConfig configOf(BridgeConfig all, KeptBridge.Member member) {
+        if (member.number() == GatewayPort.NUMBER && all.gateway().isPresent()) {
+            return gatewayConfig();
+        }
+        return all.ports().stream()
+                .filter(port -> port.name().equals(member.name()))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "bridge " + all.name() + " has a port " + member.name() + " that is not in its configuration"))
+                .withNumber(member.number());
+    }
+
+    /** Lets go of the bridge as it is: nothing is closed, and it does nothing any more. */
+    void abandon() {
+        calls.run(this::stopTicks);
+    }
+
+    private RunningPort join(TakenPort taken) {
+        PortConfig port = taken.config();
+        int number = port.number().orElseThrow();
+        PortSettings settings = StpMapping.relay(
+                port,
+                number,
+                Addresses.ofPort(address, number),
+                port.link().mtu().orElse(config.mtu()));
+        RunningPort joined = join(port, taken.device(), settings, StpMapping.port(port));
+        // The control thread waits for this turn of the loop.
+        if (number == GatewayPort.NUMBER) {
+            gatewayPort = joined;
+            bindGateway(joined.port());
+        } else {
+            ports.put(port.name(), joined);
+        }
+        return joined;
+    }
+
+    private void takeTreeOver(KeptBridge kept, List<RunningPort> joined) {
+        if (kept.tree() == null) {
+            throw new IllegalArgumentException("bridge " + kept.name() + " has no spanning tree to be taken over");
+        }
+        List<SpanningTree.ResumedPort> resumed = joined.stream()
+                .map(port -> new SpanningTree.ResumedPort(
+                        port.port().number(),
+                        StpMapping.port(port.config()),
+                        port.port().settings().address()))
+                .toList();
+        long now = System.nanoTime();
+        StpBinding binding = StpBinding.takeOver(
+                bridge,
+                StpMapping.bridge(config, address),
+                kept.tree(),
+                resumed,
+                kept.flushes(),
+                allocator,
+                stpListener(config),
+                now);
+        stp = binding;
+        bridge.spanningTree(binding, false);
     }
 
     private void quietly(String what, Runnable closing) {
@@ -612,11 +829,8 @@ public final class RunningBridge {
 
     private void startSpanningTree(BridgeConfig wanted) {
         long now = System.nanoTime();
-        Consumer<StpEvent> log = event -> {
-            LOG.info("{}: {}", wanted.name(), event.text());
-            watch.stp(event);
-        };
-        StpBinding binding = new StpBinding(bridge, StpMapping.bridge(wanted, address), allocator, log, now);
+        StpBinding binding =
+                new StpBinding(bridge, StpMapping.bridge(wanted, address), allocator, stpListener(wanted), now);
         stp = binding;
         bridge.spanningTree(binding, false);
         for (RunningPort port : onLoop) {
@@ -632,6 +846,13 @@ public final class RunningBridge {
                 binding.linkChanged(port.port(), true, now);
             }
         }
+    }
+
+    private Consumer<StpEvent> stpListener(BridgeConfig of) {
+        return event -> {
+            LOG.info("{}: {}", of.name(), event.text());
+            watch.stp(event);
+        };
     }
 
     private void stopSpanningTree(boolean relayReserved) {

@@ -14,9 +14,12 @@ import dev.hayabashi.stp.StpEvent;
 import dev.hayabashi.stp.StpHost;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ties a spanning tree to a bridge: BPDUs in, BPDUs out ahead of all data, gates, flushes. Everything happens in the call that
@@ -39,13 +42,43 @@ final class StpBinding implements BpduHandler, StpHost {
             DirectMemory.Allocator allocator,
             Consumer<StpEvent> events,
             long nowNanos) {
+        this(bridge, allocator, events, nowNanos, host -> new SpanningTree(parameters, host, nowNanos));
+    }
+
+    private StpBinding(
+            Bridge bridge,
+            DirectMemory.Allocator allocator,
+            Consumer<StpEvent> events,
+            long nowNanos,
+            Function<StpHost, SpanningTree> trees) {
         this.bridge = bridge;
         this.events = events;
         this.nowNanos = nowNanos;
         this.ageingNanos = bridge.settings().ageingNanos();
         DirectMemory memory = allocator.allocate(Frame.MEMORY_BYTES);
         this.outgoing = new Frame(memory.buffer(), memory.address());
-        this.tree = new SpanningTree(parameters, this, nowNanos);
+        this.tree = trees.apply(this);
+    }
+
+    /** A tree that goes on where that of another process was; its ports are on the bridge already, and get their gates. */
+    static StpBinding takeOver(
+            Bridge bridge,
+            BridgeParameters parameters,
+            Map<String, @Nullable Object> state,
+            List<SpanningTree.ResumedPort> ports,
+            Map<FlushCause, Long> flushes,
+            DirectMemory.Allocator allocator,
+            Consumer<StpEvent> events,
+            long nowNanos) {
+        StpBinding binding = new StpBinding(
+                bridge,
+                allocator,
+                events,
+                nowNanos,
+                host -> SpanningTree.resume(parameters, state, ports, host, nowNanos));
+        binding.flushes.putAll(flushes);
+        ports.forEach(port -> binding.setPortState(port.number(), binding.tree.state(port.number())));
+        return binding;
     }
 
     SpanningTree tree() {

@@ -8,6 +8,7 @@ import dev.hayabashi.config.Cidr;
 import dev.hayabashi.config.MacAddress;
 import dev.hayabashi.config.Owner;
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.tapio.KeptPort;
 import dev.hayabashi.tapio.Leftovers;
 import dev.hayabashi.tapio.OpenPort;
 import dev.hayabashi.tapio.PortFactory;
@@ -16,7 +17,9 @@ import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.FrameSink;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.InterfaceAddress;
+import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.TapIoException;
+import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +44,22 @@ public final class TapIoDevices implements PortDevices {
             return new Device(loop, PortFactory.open(spec(bridge, port, mtuBytes, ipv6)));
         } catch (TapIoException e) {
             // The message ends with the hint already.
+            throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
+        }
+    }
+
+    /**
+     * Goes on with the device of another process.
+     *
+     * @param fd its descriptor, or null when it has none
+     * @throws PortOpenException when that cannot be done; the descriptor is closed then, and nothing is removed
+     */
+    public PortDevice takeOver(
+            String bridge, PortConfig port, int mtuBytes, boolean ipv6, KeptPort kept, @Nullable NativeFd fd)
+            throws PortOpenException {
+        try {
+            return new Device(loop, PortFactory.takeOver(spec(bridge, port, mtuBytes, ipv6), kept, fd));
+        } catch (TapIoException e) {
             throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
         }
     }
@@ -138,6 +157,35 @@ public final class TapIoDevices implements PortDevices {
         @Override
         public void start(Listener listener) {
             open.attach(loop, new Sink(listener)).syncUninterruptibly();
+        }
+
+        @Override
+        public void startNow(Listener listener) {
+            open.attachNow(loop, new Sink(listener));
+        }
+
+        @Override
+        public Future<?> pause() {
+            return open.pause();
+        }
+
+        @Override
+        public void resume() {
+            open.resume();
+        }
+
+        @Override
+        public KeptPort keep() throws PortOpenException {
+            try {
+                return open.keep();
+            } catch (TapIoException e) {
+                throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
+            }
+        }
+
+        @Override
+        public int descriptor() {
+            return open.descriptor();
         }
 
         @Override

@@ -3,9 +3,11 @@ package dev.hayabashi.tapio.loop;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.MacAddress;
 import dev.hayabashi.bridgecore.SendResult;
+import dev.hayabashi.tapio.sys.Libc;
 import dev.hayabashi.tapio.sys.Readiness;
 import io.netty.channel.IoEventLoop;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,6 +43,7 @@ final class FrameFd implements PortFd {
     private int waitsForRing;
     private boolean mayPassRing;
     private boolean closed;
+    private boolean paused;
     private int fruitlessWakeups;
     private final Runnable continuation = this::goOn;
     private boolean continues;
@@ -71,6 +74,8 @@ final class FrameFd implements PortFd {
     @Override
     public void start(IoEventLoop loop) {
         eventLoop = loop;
+        // A process on io_uring, from which this may have been taken over, lets reads block.
+        Libc.nonBlocking(source.descriptor().intValue(), true);
         Readiness fresh = Readiness.watch(loop, source.descriptor(), this::ready, cause -> {
             throw new IllegalStateException(source.descriptor() + " does not go onto the loop", cause);
         });
@@ -221,8 +226,23 @@ final class FrameFd implements PortFd {
     }
 
     private void resume(IoEventLoop loop) {
-        if (!closed) {
+        if (!closed && !paused && readiness == null) {
             start(loop);
+        }
+    }
+
+    @Override
+    public Future<?> pause() {
+        paused = true;
+        detach();
+        return ImmediateEventExecutor.INSTANCE.newSucceededFuture(true);
+    }
+
+    @Override
+    public void resume() {
+        paused = false;
+        if (eventLoop != null) {
+            resume(eventLoop);
         }
     }
 

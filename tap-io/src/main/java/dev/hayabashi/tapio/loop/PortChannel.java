@@ -4,6 +4,8 @@ import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.sys.TapIoException;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,26 @@ public final class PortChannel implements PortIo {
     /** @param whileAbsent the answer to frames while no descriptor is installed: GONE or LINK_DOWN */
     public PortChannel(SendResult whileAbsent) {
         this.whileAbsent = whileAbsent;
+    }
+
+    /** Before {@link #attach}: the link is known already, from the process that the port is taken over from. */
+    public void takenOver(LinkState state) {
+        linkState = state;
+        linkUp = state == LinkState.UP;
+    }
+
+    /** Stops reading until {@link #resume}; succeeds when nothing is read any more. */
+    public Future<?> pause() {
+        PortFd fd = current;
+        return fd == null ? ImmediateEventExecutor.INSTANCE.newSucceededFuture(true) : fd.pause();
+    }
+
+    /** Reads again. */
+    public void resume() {
+        PortFd fd = current;
+        if (fd != null) {
+            fd.resume();
+        }
     }
 
     /** Puts the port on its loop, with no descriptor yet. */

@@ -3,6 +3,7 @@ package dev.hayabashi.tapio.loop;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.SendResult;
 import io.netty.channel.IoEventLoop;
+import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** One port's descriptor on an event loop, whichever way the loop talks to the kernel. All methods are for its thread. */
@@ -21,6 +22,12 @@ interface PortFd {
 
     /** Sets who is told, once, ahead of the next frame; null for nobody. */
     void frameNotExpected(@Nullable Runnable told);
+
+    /** Stops reading, for {@link #resume} to start again; succeeds when nothing is under way in the kernel any more. */
+    Future<?> pause();
+
+    /** Reads again. */
+    void resume();
 
     /** Takes the descriptor off the loop for good; once or more often. Its owner closes it then. */
     void close();

@@ -12,6 +12,8 @@ import io.netty.channel.uring.IoUringIoEvent;
 import io.netty.channel.uring.IoUringIoHandle;
 import io.netty.channel.uring.IoUringIoOps;
 import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ImmediateEventExecutor;
+import io.netty.util.concurrent.Promise;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,6 +56,7 @@ final class UringFd implements IoUringIoHandle, PortFd {
     private boolean blocked;
     private boolean waitsForBuffer;
     private boolean closed;
+    private @Nullable Promise<Boolean> paused;
     private int fruitlessReads;
     private @Nullable Runnable frameNotExpected;
     private long faults;
@@ -110,7 +113,7 @@ final class UringFd implements IoUringIoHandle, PortFd {
 
     /** Asks for the next frames, unless that is under way. */
     void arm() {
-        if (!armed && !closed && registration != null) {
+        if (!armed && !closed && paused == null && registration != null) {
             armed = true;
             readToken = registration.submit(readOps);
         }
@@ -120,9 +123,15 @@ final class UringFd implements IoUringIoHandle, PortFd {
     public void handle(IoRegistration from, IoEvent event) {
         IoUringIoEvent completion = (IoUringIoEvent) event;
         switch (completion.opcode()) {
-            case UringOps.READ_MULTISHOT -> read(completion.res(), completion.flags());
+            case UringOps.READ_MULTISHOT -> {
+                read(completion.res(), completion.flags());
+                notePause();
+            }
             case UringOps.WRITEV -> written(completion.res(), (int) completion.userData());
-            case UringOps.POLL_ADD -> polled(completion.res(), (int) completion.userData());
+            case UringOps.POLL_ADD -> {
+                polled(completion.res(), (int) completion.userData());
+                notePause();
+            }
             default -> {
                 // A cancellation has been carried out, or came too late.
             }
@@ -146,10 +155,10 @@ final class UringFd implements IoUringIoHandle, PortFd {
                 buffers.starved(this);
             }
             return;
-        } else if (!closed) {
+        } else if (!closed && paused == null) {
             readFailed(result);
         }
-        if (!armed && !closed && registration != null) {
+        if (!armed && !closed && paused == null && registration != null) {
             counters.bursts++;
             arm();
         }
@@ -194,6 +203,9 @@ final class UringFd implements IoUringIoHandle, PortFd {
         if (what == WRITABLE) {
             blocked = false;
             sink.writable(System.nanoTime());
+            return;
+        }
+        if (paused != null) {
             return;
         }
         counters.bursts++;
@@ -330,6 +342,35 @@ final class UringFd implements IoUringIoHandle, PortFd {
             sink.sendFailed(buffers.frame(buffer, buffers.length(buffer)), refusal, System.nanoTime());
         }
         buffers.written(buffer);
+    }
+
+    /** A read that is under way would take a frame from whoever reads next: it is called back, with what it still brings. */
+    @Override
+    public Future<?> pause() {
+        Promise<Boolean> pausing = ImmediateEventExecutor.INSTANCE.newPromise();
+        paused = pausing;
+        IoRegistration present = registration;
+        if (armed && present != null) {
+            present.submit(UringOps.cancel(readToken));
+        }
+        notePause();
+        return pausing;
+    }
+
+    private void notePause() {
+        if (paused != null && !armed) {
+            paused.trySuccess(true);
+        }
+    }
+
+    @Override
+    public void resume() {
+        paused = null;
+        if (source.readsFrames()) {
+            // Whoever had it meanwhile may have changed it.
+            nonBlocking(false);
+        }
+        arm();
     }
 
     private void detach() {

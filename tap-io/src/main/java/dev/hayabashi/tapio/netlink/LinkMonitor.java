@@ -86,13 +86,30 @@ public final class LinkMonitor implements AutoCloseable {
 
     private void start(IoEventLoop on) {
         loop = on;
-        readiness = Readiness.watch(
-                on,
-                descriptor,
-                (readable, writable) -> poll(),
-                cause -> LOG.error(
-                        "link changes will go unnoticed: the rtnetlink socket does not go onto the loop", cause));
+        resume();
         dump(LinkInfo.OWN_NAMESPACE);
+    }
+
+    /** Tells nobody of anything until {@link #resume}; what the kernel says waits in the socket. */
+    public void pause() {
+        if (readiness != null) {
+            readiness.end();
+            readiness = null;
+        }
+    }
+
+    /** Goes on, with what has been said meanwhile. */
+    public void resume() {
+        IoEventLoop on = loop;
+        if (on != null && readiness == null) {
+            readiness = Readiness.watch(
+                    on,
+                    descriptor,
+                    (readable, writable) -> poll(),
+                    cause -> LOG.error(
+                            "link changes will go unnoticed: the rtnetlink socket does not go onto the loop", cause));
+            nextDump();
+        }
     }
 
     /**
@@ -301,10 +318,7 @@ public final class LinkMonitor implements AutoCloseable {
 
     @Override
     public void close() {
-        if (readiness != null) {
-            readiness.end();
-            readiness = null;
-        }
+        pause();
         fd.close();
     }
 }

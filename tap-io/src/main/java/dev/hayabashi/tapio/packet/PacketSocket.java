@@ -74,6 +74,26 @@ public final class PacketSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * Goes on with a socket of another process.
+     *
+     * @param fd closed when this throws
+     * @param ifindex the netdev that it is bound to
+     * @throws TapIoException when that netdev is gone
+     */
+    public static PacketSocket takeOver(String name, NativeFd fd, int ifindex, int headerBytes) {
+        try {
+            LinkInfo link = fitting(name);
+            if (link.ifindex() != ifindex) {
+                throw NativeCallException.of("RTM_GETLINK", name, Errno.ENODEV.code());
+            }
+            return new PacketSocket(fd, link, headerBytes);
+        } catch (RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
     private static LinkInfo fitting(String name) {
         LinkInfo link;
         try (Rtnetlink rtnetlink = Rtnetlink.open()) {
@@ -139,7 +159,7 @@ public final class PacketSocket implements AutoCloseable {
     }
 
     /** Length of the virtio-net header that the kernel puts in front of each frame. */
-    int headerBytes() {
+    public int headerBytes() {
         return headerBytes;
     }
 

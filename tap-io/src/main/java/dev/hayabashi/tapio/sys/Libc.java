@@ -16,6 +16,8 @@ public final class Libc {
     public static final int O_CLOEXEC = 0x80000;
 
     public static final int AF_UNIX = 1;
+    public static final int F_SETFD = 2;
+    public static final int FD_CLOEXEC = 1;
     public static final int F_SETFL = 4;
 
     public static final int AF_PACKET = 17;
@@ -56,6 +58,12 @@ public final class Libc {
     /** errno of this thread's last call. JNA saves it before the JVM can run anything else on the thread. */
     public static int errno() {
         return Native.getLastError();
+    }
+
+    /** Lets reads of a descriptor that was opened for both directions block, or not: on the open file, whoever shares it. */
+    public static void nonBlocking(int fd, boolean on) {
+        // NATIVE: fcntl(2) with plain numbers; a descriptor that is not open changes nothing.
+        fcntl(fd, F_SETFL, O_RDWR | (on ? O_NONBLOCK : 0));
     }
 
     public static native int open(String path, int flags, int mode);

@@ -7,6 +7,7 @@ import dev.hayabashi.tapio.netlink.Rtnetlink;
 import dev.hayabashi.tapio.sys.Errno;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.NativeCallException;
+import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.NetNamespace;
 import dev.hayabashi.tapio.sys.TapIoException;
 import java.util.ArrayList;
@@ -60,6 +61,50 @@ public final class TapDevice {
      */
     public static TapDevice reopen(TapSettings settings) {
         return open(settings, false);
+    }
+
+    /**
+     * Goes on with a TAP of another process.
+     *
+     * @param fd its descriptor; closed when this throws
+     * @param before the TAP as that process had found it; empty when it had made it
+     * @param added addresses that it had given to what it had found
+     * @throws TapIoException when the netdev is gone
+     */
+    public static TapDevice takeOver(
+            TapSettings settings,
+            NativeFd fd,
+            Optional<LinkInfo> before,
+            boolean ipv6Before,
+            List<InterfaceAddress> added) {
+        TapFd tap = TapFd.takeOver(fd, settings.name());
+        try (Rtnetlink host = Rtnetlink.open()) {
+            String name = tap.currentName()
+                    .orElseThrow(() -> NativeCallException.of("TUNGETIFF", settings.name(), Errno.ENODEV.code()));
+            Optional<Found> found = before.map(link -> new Found(link, ipv6Before));
+            return new TapDevice(settings, tap, found, whereItIs(tap, name, host), added);
+        } catch (RuntimeException e) {
+            tap.close();
+            throw e;
+        }
+    }
+
+    private static LinkInfo whereItIs(TapFd tap, String name, Rtnetlink host) {
+        Optional<NetNamespace> namespace = tap.currentNamespace(name);
+        if (namespace.isEmpty()) {
+            return Links.present(host, name);
+        }
+        try (NetNamespace in = namespace.get()) {
+            if (in.isOurs()) {
+                return Links.present(host, name);
+            }
+            int namespaceId = host.namespaceId(in);
+            return in.call(() -> {
+                try (Rtnetlink inside = Rtnetlink.open()) {
+                    return Links.present(inside, name).inNamespace(namespaceId);
+                }
+            });
+        }
     }
 
     private static TapDevice open(TapSettings settings, boolean mayCreate) {
@@ -186,6 +231,21 @@ public final class TapDevice {
     /** The netdev as it was when it had been set up. */
     public LinkInfo link() {
         return link;
+    }
+
+    /** The TAP as it was found; empty when it was made. */
+    public Optional<LinkInfo> before() {
+        return found.map(Found::link);
+    }
+
+    /** Whether what was found had IPv6. */
+    public boolean ipv6Before() {
+        return found.map(Found::ipv6).orElse(false);
+    }
+
+    /** Addresses that were given to it. */
+    public List<InterfaceAddress> added() {
+        return List.copyOf(added);
     }
 
     /** True when somebody else had made it. */

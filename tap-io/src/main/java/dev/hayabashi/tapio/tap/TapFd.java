@@ -54,6 +54,17 @@ public final class TapFd implements AutoCloseable {
         return attach(name, 0);
     }
 
+    /** A descriptor that another process has attached, and that it reads no more. */
+    static TapFd takeOver(NativeFd fd, String name) {
+        try {
+            // Nothing changes by this, but the bits cannot be asked for.
+            return new TapFd(fd, setOffloads(fd, name));
+        } catch (RuntimeException e) {
+            fd.close();
+            throw e;
+        }
+    }
+
     private static TapFd attach(String name, int extraFlags) {
         NativeFd fd = NativeFd.open(TunIoctl.PATH, Libc.O_RDWR | Libc.O_NONBLOCK);
         try {

@@ -6,7 +6,10 @@ import dev.hayabashi.tapio.netlink.LinkStatistics;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
 import dev.hayabashi.tapio.netlink.TrafficControl;
 import dev.hayabashi.tapio.sys.DeviceBusyException;
+import dev.hayabashi.tapio.sys.Errno;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
+import dev.hayabashi.tapio.sys.NativeCallException;
+import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.TapIoException;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +73,39 @@ public final class VmPair {
      */
     public static VmPair reopen(VmSettings settings) {
         return open(settings, false);
+    }
+
+    /**
+     * Goes on with a pair of another process; the redirects are the kernel's and stay.
+     *
+     * @param fd descriptor of our side; closed when this throws
+     * @param guestIfindex the VMM's TAP
+     * @param before that TAP as it was found or made
+     * @throws TapIoException when one of both TAPs is gone
+     */
+    public static VmPair takeOver(
+            VmSettings settings, NativeFd fd, int guestIfindex, LinkInfo before, boolean ipv6Before, boolean adopted) {
+        TapDevice ourSide = TapDevice.takeOver(ourSettings(settings), fd, Optional.empty(), false, List.of());
+        try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            LinkInfo guestSide = rtnetlink
+                    .link(settings.name())
+                    .filter(link -> link.ifindex() == guestIfindex)
+                    .orElseThrow(() -> NativeCallException.of("RTM_GETLINK", settings.name(), Errno.ENODEV.code()));
+            return new VmPair(settings, before, ipv6Before, adopted, guestSide, ourSide);
+        } catch (RuntimeException e) {
+            ourSide.close(false);
+            throw e;
+        }
+    }
+
+    /** The VMM's TAP before the pair was made. */
+    public LinkInfo before() {
+        return before;
+    }
+
+    /** Whether it had IPv6 then. */
+    public boolean ipv6Before() {
+        return ipv6Before;
     }
 
     private static VmPair open(VmSettings settings, boolean mayCreate) {

@@ -1,0 +1,33 @@
+package dev.hayabashi.daemon.runtime;
+
+import dev.hayabashi.stp.FlushCause;
+import dev.hayabashi.tapio.KeptPort;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a bridge knows and its configuration does not, for the process that goes on with it. Plain values, fit for JSON.
+ *
+ * @param name name of the bridge
+ * @param ports its ports in the order in which they were added, the gateway's among them
+ * @param addresses what it has learned, see {@link KeptAddresses}
+ * @param tree {@link dev.hayabashi.stp.SpanningTree#state}; null when none runs
+ * @param flushes how often the tree has had addresses forgotten, by cause
+ */
+@SuppressWarnings("ArrayRecordComponent") // written to and read from the hand-over, never compared
+public record KeptBridge(
+        String name,
+        List<Member> ports,
+        byte[] addresses,
+        @Nullable Map<String, @Nullable Object> tree,
+        Map<FlushCause, Long> flushes) {
+    /**
+     * A port.
+     *
+     * @param name name of the port
+     * @param number its number on the bridge
+     * @param device its device
+     */
+    public record Member(String name, int number, KeptPort device) {}
+}

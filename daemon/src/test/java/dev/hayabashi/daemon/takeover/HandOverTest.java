@@ -1,0 +1,216 @@
+package dev.hayabashi.daemon.takeover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.hayabashi.daemon.runtime.KeptBridge;
+import dev.hayabashi.stp.BridgeParameters;
+import dev.hayabashi.stp.FlushCause;
+import dev.hayabashi.stp.PortParameters;
+import dev.hayabashi.stp.PortState;
+import dev.hayabashi.stp.SpanningTree;
+import dev.hayabashi.stp.StpEvent;
+import dev.hayabashi.stp.StpHost;
+import dev.hayabashi.tapio.KeptPort;
+import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.sys.Libc;
+import dev.hayabashi.tapio.sys.NativeFd;
+import dev.hayabashi.tapio.sys.UnixSockets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Both ends of a hand-over, in one process and without ports. */
+class HandOverTest {
+    private static final String HERE = HandOver.networkNamespace();
+
+    @TempDir
+    Path directory;
+
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final SpanningTree tree = tree();
+    private HandOver handOver;
+    private NativeFd file;
+    private String refusal = "";
+
+    private static SpanningTree tree() {
+        SpanningTree tree = new SpanningTree(BridgeParameters.of(0x0200_0000_0001L), new Silent(), 0);
+        tree.addPort(1, PortParameters.DEFAULT, 0x0200_0000_0002L, 0);
+        tree.linkUp(1, 0);
+        tree.tick(1_000_000_000L);
+        return tree;
+    }
+
+    @BeforeEach
+    @SuppressWarnings("NullAway.Init")
+    void listen() throws IOException {
+        Path content = Files.writeString(directory.resolve("content"), "frames");
+        file = NativeFd.open(content.toString(), Libc.O_RDWR);
+        handOver = HandOver.listen(socket(), new Giver());
+    }
+
+    @AfterEach
+    void close() {
+        handOver.close();
+        file.close();
+    }
+
+    private Path socket() {
+        return directory.resolve("sock");
+    }
+
+    private Estate estate() {
+        KeptPort device =
+                new KeptPort(true, LinkState.UP, 7, false, Optional.empty(), false, List.of("10.0.0.1/24"), 0);
+        return new Estate(
+                "test",
+                "bridges: []",
+                Map.of("haya0", List.of("hb-1")),
+                List.of(new KeptBridge(
+                        "haya0",
+                        List.of(new KeptBridge.Member("p1", 1, device)),
+                        new byte[] {1, 2, 3},
+                        tree.state(),
+                        Map.of(FlushCause.REMOTE_TOPOLOGY_CHANGE, 3L))),
+                System.nanoTime());
+    }
+
+    private String next() throws InterruptedException {
+        return String.valueOf(told.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void anEstateAndItsDescriptorsComeOver() throws Exception {
+        TakeOver takeOver = TakeOver.ask(socket(), "test");
+        TakeOver.Taken taken = takeOver.commit();
+        KeptBridge bridge = taken.estate().bridges().get(0);
+        assertThat(bridge.ports()).isEqualTo(estate().bridges().get(0).ports());
+        assertThat(bridge.addresses()).containsExactly(1, 2, 3);
+        assertThat(bridge.flushes()).containsExactly(Map.entry(FlushCause.REMOTE_TOPOLOGY_CHANGE, 3L));
+        assertThat(taken.estate().autoAttached()).isEqualTo(estate().autoAttached());
+        assertThat(taken.descriptors()).hasSize(1);
+        try (NativeFd passed = taken.descriptors().get(0)) {
+            assertThat(passed.number()).isNotEqualTo(file.number());
+            assertThat(Files.readString(Path.of("/proc/self/fd/" + passed.number())))
+                    .isEqualTo("frames");
+        }
+        SpanningTree resumed = SpanningTree.resume(
+                tree.parameters(),
+                Objects.requireNonNull(bridge.tree()),
+                List.of(new SpanningTree.ResumedPort(1, PortParameters.DEFAULT, 0x0200_0000_0002L)),
+                new Silent(),
+                2_000_000_000L);
+        assertThat(resumed.state()).isEqualTo(tree.state());
+
+        takeOver.running();
+        assertThat(next()).isEqualTo("surrendered");
+        assertThat(next()).isEqualTo("left for " + ProcessHandle.current().pid());
+        assertThat(Files.exists(HandOver.pathBeside(socket()))).isTrue();
+    }
+
+    @Test
+    void whoEndsBeforeItRunsLeavesTheOldOneAsItWas() throws Exception {
+        TakeOver takeOver = TakeOver.ask(socket(), "test");
+        takeOver.commit().descriptors().forEach(NativeFd::close);
+        takeOver.giveUp();
+        assertThat(next()).startsWith("went on: ");
+
+        TakeOver.ask(socket(), "test").giveUp();
+        TakeOver again = TakeOver.ask(socket(), "test");
+        again.commit().descriptors().forEach(NativeFd::close);
+        again.running();
+        assertThat(next()).isEqualTo("surrendered");
+    }
+
+    @Test
+    void aRefusalIsToldWithItsReason() {
+        refusal = "port q0 is a socket";
+        assertThatThrownBy(() -> TakeOver.ask(socket(), "test"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("port q0 is a socket");
+        assertThatThrownBy(() -> TakeOver.ask(directory.resolve("nobody"), "test"))
+                .isInstanceOf(RefusedException.class)
+                .hasMessageContaining("nobody.takeover");
+    }
+
+    @Test
+    void nonsenseIsPassedOver() throws Exception {
+        NativeFd fd = UnixSockets.connect(HandOver.pathBeside(socket()).toString(), Libc.SOCK_STREAM);
+        try (Wire wire = new Wire(fd)) {
+            wire.send(List.of("what is this"));
+            assertThatThrownBy(() -> wire.receive(Answer.class)).isInstanceOf(IOException.class);
+        }
+        assertThatCode(() -> TakeOver.ask(socket(), "test").giveUp()).doesNotThrowAnyException();
+    }
+
+    @Test
+    void onlyRootAndTheDaemonsUserMayAsk() throws Exception {
+        Hello hello = new Hello(Estate.PROTOCOL, "test", HERE);
+        HandOver.refuse(0, hello);
+        HandOver.refuse(Integer.toUnsignedLong(Libc.geteuid()), hello);
+        assertThatThrownBy(() -> HandOver.refuse(12_345, hello)).hasMessageContaining("user 12345 is neither root");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(HandOver.pathBeside(socket()))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void anotherProtocolAndAnotherNamespaceAreRefused() {
+        assertThatThrownBy(() -> HandOver.refuse(0, new Hello(Estate.PROTOCOL + 1, "9.9", HERE)))
+                .hasMessageContaining("version 9.9 takes over by protocol 2");
+        assertThatThrownBy(() -> HandOver.refuse(0, new Hello(Estate.PROTOCOL, "test", "net:[1]")))
+                .hasMessageContaining("the new one in net:[1]");
+    }
+
+    private final class Giver implements HandOver.Giver {
+        @Override
+        public Estate draft() throws RefusedException {
+            if (!refusal.isEmpty()) {
+                throw new RefusedException(refusal, "");
+            }
+            return estate();
+        }
+
+        @Override
+        public void surrender(HandOver.PassOn passOn) throws IOException {
+            try {
+                passOn.pass(estate(), List.of(file.number()));
+                told.add("surrendered");
+            } catch (IOException e) {
+                told.add("went on: " + e.getMessage());
+                throw e;
+            }
+        }
+
+        @Override
+        public void leave(int successorPid) {
+            told.add("left for " + successorPid);
+        }
+    }
+
+    private static final class Silent implements StpHost {
+        @Override
+        public void transmit(int portNumber, byte[] frame, int length) {}
+
+        @Override
+        public void setPortState(int portNumber, PortState state) {}
+
+        @Override
+        public void flush(int portNumber, FlushCause cause) {}
+
+        @Override
+        public void event(StpEvent event) {}
+    }
+}

@@ -1,0 +1,177 @@
+package dev.hayabashi.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hayabashi.it.fixture.Checkout;
+import dev.hayabashi.it.fixture.ChildProcess;
+import dev.hayabashi.it.fixture.Daemon;
+import dev.hayabashi.it.fixture.Hosts;
+import dev.hayabashi.it.fixture.Lab;
+import dev.hayabashi.it.fixture.NetNs;
+import dev.hayabashi.it.fixture.Shell;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/** {@code up --takeover}: a new process goes on with everything, or the old one does. */
+class TakeoverIT {
+    private static final Duration CONVERGED = Duration.ofSeconds(20);
+    private static final Pattern SENT = Pattern.compile("(\\d+) packets transmitted");
+
+    /** Of some thousands; those that were under way when ping was stopped are among them. */
+    private static final int HANDFUL = 20;
+
+    private final Lab lab = Lab.open();
+    private final NetNs h1 = lab.namespace("h1");
+    private final NetNs h2 = lab.namespace("h2");
+    private final NetNs guest = lab.namespace("guest");
+    private final NetNs neighbour = lab.namespace("neighbour");
+    private Daemon daemon;
+
+    @BeforeEach
+    @SuppressWarnings("NullAway.Init")
+    void start() {
+        lab.host().veth("u1", neighbour, "n1");
+        lab.host().veth("u2", neighbour, "n2");
+        daemon = lab.start("""
+                state-dir: %s
+                bridges:
+                  - name: haya0
+                    gateway: {address: 10.9.0.254/24, nat: true, dhcp: {range: 10.9.0.10-10.9.0.20}}
+                    ports:
+                      - {name: p1, kind: tap, edge: true, netns: %s, address: 10.9.0.1/24}
+                      - {name: g0, kind: vm}
+                      - {name: u1, kind: netdev}
+                      - {name: u2, kind: netdev}
+                """.formatted(lab.directory().resolve("state"), h1.name()));
+        lab.vmm("g0", guest);
+        guest.run("ip link set eth0 up");
+        guest.run("udhcpc -i eth0 -n -q -f -t 10 -T 1 -s /bin/true");
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    /** What would show that a tree has moved, of all its ports. */
+    private static List<String> tree(Daemon of) {
+        JsonNode view = of.get("/v1/stp").get(0);
+        List<String> lines = new ArrayList<>();
+        lines.add("root " + view.path("root") + ", root changes " + view.path("rootChanges") + ", topology changes "
+                + view.path("topologyChanges"));
+        view.path("ports")
+                .forEach(port -> lines.add(port.path("name").asString() + " "
+                        + port.path("role").asString() + " "
+                        + port.path("state").asString() + " forwarded "
+                        + port.path("forwardTransitions") + " times"));
+        return lines;
+    }
+
+    private static long addresses(Daemon of, String port) {
+        return of.get("/v1/fdb?port=" + port)
+                .valueStream()
+                .filter(entry -> entry.path("type").asString().equals("dynamic"))
+                .count();
+    }
+
+    @Test
+    void pingsGoOnAndTheTreeDoesNotMove() {
+        Daemon peer = Daemon.start(neighbour, """
+                bridges:
+                  - name: peer0
+                    stp: {priority: 4096}
+                    ports:
+                      - {name: p2, kind: tap, edge: true, netns: %s, address: 10.9.0.2/24}
+                      - {name: n1, kind: netdev}
+                      - {name: n2, kind: netdev}
+                """.formatted(h2.name()));
+        try (peer) {
+            daemon.awaitRoleAndState("u1", "root/forwarding", CONVERGED);
+            daemon.awaitRoleAndState("u2", "alternate/discarding", CONVERGED);
+            Hosts.awaitReply(h1, "10.9.0.2");
+            Hosts.awaitReply(h1, "10.9.0.254");
+            List<String> ours = tree(daemon);
+            List<String> theirs = tree(peer);
+            String leases = daemon.get("/v1/leases").findValuesAsString("mac").toString();
+            assertThat(leases).isNotEqualTo("[]");
+            assertThat(addresses(daemon, "g0")).isPositive();
+
+            ChildProcess pings = lab.spawn(h1, "ping", "-n", "-q", "-i", "0.001", "10.9.0.2");
+            Daemon old = daemon;
+            daemon = lab.takeOver(old);
+            assertThat(old.awaitEnd()).isZero();
+            Shell.run("kill", "-INT", Long.toString(pings.pid()));
+            pings.awaitEnd(Duration.ofSeconds(10));
+
+            int sent = sent(pings.log());
+            int lost = sent - Hosts.received(pings.log());
+            System.out.printf(
+                    "takeover: %d of %d pings lost; %s; %s%n",
+                    lost, sent, line(pings.log(), "rtt"), line(daemon.log(), "took over"));
+            assertThat(sent).isGreaterThan(500);
+            assertThat(lost).isLessThanOrEqualTo(HANDFUL);
+            assertThat(tree(peer)).isEqualTo(theirs);
+            assertThat(tree(daemon)).isEqualTo(ours);
+            assertThat(daemon.get("/v1/leases").findValuesAsString("mac").toString())
+                    .isEqualTo(leases);
+            assertThat(addresses(daemon, "g0"))
+                    .as("a guest that was silent is known")
+                    .isPositive();
+            Hosts.awaitReply(h1, "10.9.0.254");
+            assertThat(lab.host().run("nft list tables")).contains("hayabashi");
+            assertThat(daemon.stop()).isEqualTo(143);
+            assertThat(lab.host().netdevs()).containsExactly("g0", "u1", "u2");
+        }
+    }
+
+    private static int sent(String pingOutput) {
+        Matcher matcher = SENT.matcher(pingOutput);
+        assertThat(matcher.find()).as(pingOutput).isTrue();
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private static String line(String text, String containing) {
+        return text.lines()
+                .filter(line -> line.contains(containing))
+                .findFirst()
+                .orElse("-");
+    }
+
+    @Test
+    void whenTheNewcomerFailsTheOldOneGoesOn() throws IOException {
+        Hosts.awaitReply(h1, "10.9.0.254");
+        List<String> before = tree(daemon);
+
+        assertThat(newcomer("protocol")).contains("hands over by protocol 1").contains("takes over by protocol 99");
+        assertThat(newcomer("dies")).contains("offered").contains("has descriptor");
+        Hosts.awaitReply(h1, "10.9.0.254");
+        assertThat(newcomer("silent")).contains("has descriptor");
+        Hosts.awaitReply(h1, "10.9.0.254");
+
+        String good = Files.readString(daemon.config());
+        Files.writeString(daemon.config(), good.replace("kind: vm", "kind: vn"));
+        Shell.Result bad = daemon.refusedTakeOver();
+        assertThat(bad.exitCode()).isEqualTo(2);
+        assertThat(bad.output()).contains("vn");
+
+        assertThat(daemon.isAlive()).isTrue();
+        assertThat(tree(daemon)).isEqualTo(before);
+        guest.run("udhcpc -i eth0 -n -q -f -t 10 -T 1 -s /bin/true");
+        assertThat(daemon.get("/v1/leases").size()).isEqualTo(1);
+    }
+
+    private String newcomer(String fate) {
+        String socket = daemon.socket() + ".takeover";
+        return Shell.attempt(lab.host().inside(List.of("python3", Checkout.script("newcomer.py"), socket, fate)))
+                .output();
+    }
+}
