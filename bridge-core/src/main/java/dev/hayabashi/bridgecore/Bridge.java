@@ -2,6 +2,7 @@ package dev.hayabashi.bridgecore;
 
 import dev.hayabashi.stp.PortState;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * Not thread-safe: all methods are called on the one event loop that owns the bridge.
  */
 public final class Bridge {
+    private static final String WAITING = "waiting";
+
     /** A sweep of the whole MAC table takes at most so many ticks; of one of the default size it takes one. */
     private static final int SWEEP_TICKS = 16;
 
@@ -345,6 +348,41 @@ public final class Bridge {
      */
     public void sendFailed(BridgePort port, Frame frame, SendResult result) {
         egress.sendFailed(port, frame, result);
+    }
+
+    /**
+     * Counters of the bridge by name, for the process that goes on with it.
+     *
+     * @throws IllegalStateException when other event loops relay for this bridge
+     */
+    public Map<String, Long> keepCounters() {
+        if (state.board.relays.count() != 0) {
+            throw new IllegalStateException("what other event loops count and forward cannot be handed over yet");
+        }
+        return state.ledger.keep();
+    }
+
+    /** Counters of a port by name, with the frames that wait for it. */
+    public Map<String, Long> keepCounters(BridgePort port) {
+        Map<String, Long> kept = port.counters.keep();
+        kept.put(WAITING, (long) port.queue().size() + port.controlQueue().size());
+        return kept;
+    }
+
+    /**
+     * Goes on with the counters of another process; before the first frame. Frames that waited for a port stayed behind there
+     * and are counted as {@link DropReason#EGRESS_GONE}.
+     *
+     * @param ofBridge from {@link #keepCounters()}
+     * @param ofPorts from {@link #keepCounters(BridgePort)}, by number of the port
+     */
+    public void takeOverCounters(Map<String, Long> ofBridge, Map<Integer, Map<String, Long>> ofPorts) {
+        state.ledger.takeOver(ofBridge);
+        for (BridgePort port : ports()) {
+            Map<String, Long> kept = ofPorts.getOrDefault(port.number(), Map.of());
+            port.counters.takeOver(kept);
+            state.ledger.leftBehind(port, kept.getOrDefault(WAITING, 0L));
+        }
     }
 
     /** The state of everything; {@code withMacEntries} also copies the MAC table. */

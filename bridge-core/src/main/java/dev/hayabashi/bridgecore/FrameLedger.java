@@ -1,5 +1,7 @@
 package dev.hayabashi.bridgecore;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,6 +109,36 @@ final class FrameLedger {
             lost += DropReason.of(i).stage() == DropReason.Stage.EGRESS ? drops[i] : 0;
         }
         return new BridgeSnapshot.Copies(made, sent, lost, queued);
+    }
+
+    /** All counters by name, for the process that goes on with the bridge. */
+    Map<String, Long> keep() {
+        Map<String, Long> kept = new LinkedHashMap<>();
+        kept.put("received", received);
+        kept.put("relayed", relayed);
+        kept.put("consumed", consumed);
+        kept.put("dropped", dropped);
+        kept.put("copiesOfGonePorts", copiesOfGonePorts);
+        kept.put("sentByGonePorts", sentByGonePorts);
+        KeptDrops.keep(drops, kept);
+        return kept;
+    }
+
+    /** Goes on where the book of another process ended. */
+    void takeOver(Map<String, Long> kept) {
+        received = kept.getOrDefault("received", 0L);
+        relayed = kept.getOrDefault("relayed", 0L);
+        consumed = kept.getOrDefault("consumed", 0L);
+        dropped = kept.getOrDefault("dropped", 0L);
+        copiesOfGonePorts = kept.getOrDefault("copiesOfGonePorts", 0L);
+        sentByGonePorts = kept.getOrDefault("sentByGonePorts", 0L);
+        KeptDrops.into(drops, kept);
+    }
+
+    /** Copies that waited for a port in another process, and stayed behind there. */
+    void leftBehind(BridgePort port, long frames) {
+        port.counters.drops[DropReason.EGRESS_GONE.ordinal()] += frames;
+        drops[DropReason.EGRESS_GONE.ordinal()] += frames;
     }
 
     /** A copy of the drops of all ports by {@link DropReason#ordinal()}. */

@@ -1,5 +1,8 @@
 package dev.hayabashi.bridgecore;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * Counters of one port. Plain fields with one writer, the event loop; others read them through a snapshot taken there.
  *
@@ -87,6 +90,40 @@ final class PortCounters {
             relay.addTo(sum);
         }
         return sum;
+    }
+
+    /** All counters by name, for the process that goes on with the port. */
+    Map<String, Long> keep() {
+        Map<String, Long> kept = new LinkedHashMap<>();
+        kept.put("rxFrames", rxFrames);
+        kept.put("rxBytes", rxBytes);
+        kept.put("rxMulticast", rxMulticast);
+        kept.put("rxBroadcast", rxBroadcast);
+        kept.put("copies", copies);
+        kept.put("txFrames", txFrames);
+        kept.put("txBytes", txBytes);
+        kept.put("txMulticast", txMulticast);
+        kept.put("txBroadcast", txBroadcast);
+        kept.put("firstFramesDelivered", firstFramesDelivered);
+        kept.put("firstFramesLost", firstFramesLost);
+        KeptDrops.keep(drops, kept);
+        return kept;
+    }
+
+    /** Goes on where the counters of another process were; what that one did not count begins at zero. */
+    void takeOver(Map<String, Long> kept) {
+        rxFrames = kept.getOrDefault("rxFrames", 0L);
+        rxBytes = kept.getOrDefault("rxBytes", 0L);
+        rxMulticast = kept.getOrDefault("rxMulticast", 0L);
+        rxBroadcast = kept.getOrDefault("rxBroadcast", 0L);
+        copies = kept.getOrDefault("copies", 0L);
+        txFrames = kept.getOrDefault("txFrames", 0L);
+        txBytes = kept.getOrDefault("txBytes", 0L);
+        txMulticast = kept.getOrDefault("txMulticast", 0L);
+        txBroadcast = kept.getOrDefault("txBroadcast", 0L);
+        firstFramesDelivered = kept.getOrDefault("firstFramesDelivered", 0L);
+        firstFramesLost = kept.getOrDefault("firstFramesLost", 0L);
+        KeptDrops.into(drops, kept);
     }
 
     PortStatistics snapshot() {

@@ -6,6 +6,7 @@ import dev.hayabashi.config.ConfigReader;
 import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.daemon.apply.Planner;
 import dev.hayabashi.daemon.gateway.GatewayException;
+import dev.hayabashi.daemon.gateway.GatewayServices;
 import dev.hayabashi.daemon.runtime.KeptBridge;
 import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.TakeOverRehearsal;
@@ -14,7 +15,6 @@ import dev.hayabashi.daemon.takeover.RefusedException;
 import dev.hayabashi.daemon.takeover.TakeOver;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.sys.NativeFd;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,6 +28,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Arriving {
     private static final Logger LOG = LoggerFactory.getLogger(Arriving.class);
+
+    private static final long ANY_MAC = 0x0200_0000_0001L;
 
     private final HayabashiConfig wanted;
     private final TakeOver from;
@@ -87,6 +89,9 @@ final class Arriving {
         try {
             for (KeptBridge kept : from.draft().bridges()) {
                 TakeOverRehearsal.run(configOf(kept), kept, frames.eventLoop(), FrameLoop.memory());
+                if (configOf(kept).gateway().isPresent()) {
+                    GatewayServices.warmUp(configOf(kept), ANY_MAC, FrameLoop.memory());
+                }
             }
         } catch (RuntimeException e) {
             from.giveUp();
@@ -128,8 +133,6 @@ final class Arriving {
             throw new StartException("not taken over: " + e.getMessage(), e.hint());
         } catch (GatewayException e) {
             throw new StartException("not taken over: " + e.getMessage(), e.hint());
-        } catch (IOException e) {
-            throw new StartException("not taken over: " + e.getMessage(), "");
         }
     }
 

@@ -347,7 +347,9 @@ final class BridgeKeeper implements Plant {
         }
         try {
             HostNetworks.refuseClash(bridge.name(), gateway.get());
-            running.startGateway(services(running, bridge));
+            GatewayServices services = services(running, bridge);
+            GatewayServices.warmUp(bridge, running.gatewayMac(), FrameLoop.memory());
+            running.startGateway(services);
             host.raise(bridge);
         } catch (GatewayException e) {
             throw new StepFailure(String.valueOf(e.getMessage()), e.hint());

@@ -83,6 +83,10 @@ class TakeoverIT {
                 .count();
     }
 
+    private static long received(Daemon of, String port) {
+        return of.port(port).path("rx").path("frames").asLong();
+    }
+
     @Test
     void pingsGoOnAndTheTreeDoesNotMove() {
         Daemon peer = Daemon.start(neighbour, """
@@ -105,6 +109,8 @@ class TakeoverIT {
             assertThat(leases).isNotEqualTo("[]");
             assertThat(addresses(daemon, "g0")).isPositive();
 
+            long framesBefore = received(daemon, "u1");
+            assertThat(framesBefore).isPositive();
             ChildProcess pings = lab.spawn(h1, "ping", "-n", "-q", "-i", "0.001", "10.9.0.2");
             Daemon old = daemon;
             daemon = lab.takeOver(old);

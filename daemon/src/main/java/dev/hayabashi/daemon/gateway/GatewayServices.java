@@ -112,8 +112,15 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
                         RESOLV_CONF, dns.forward(), gateway.address().address()))
                 .orElse(null);
         ServiceSettings settings = new ServiceSettings(config, gateway, mac);
-        gateway.dhcp().ifPresent(dhcp -> WarmUp.run(settings.dhcp(dhcp), allocator, WARM_UP_ROUNDS));
         return new GatewayServices(loop, settings, gateway, leases, resolvers, allocator, events);
+    }
+
+    /** Lets the JVM see the code of the services of a bridge before a guest has to wait for it. */
+    public static void warmUp(BridgeConfig config, long mac, DirectMemory.Allocator allocator) {
+        GatewayConfig gateway = config.gateway().orElseThrow();
+        gateway.dhcp()
+                .ifPresent(dhcp ->
+                        WarmUp.run(new ServiceSettings(config, gateway, mac).dhcp(dhcp), allocator, WARM_UP_ROUNDS));
     }
 
     /** Puts the engines to work on a bridge. */

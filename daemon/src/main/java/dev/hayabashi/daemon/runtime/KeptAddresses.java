@@ -13,13 +13,16 @@ final class KeptAddresses {
     private static final int OCTETS = 16;
     private static final int STICKY = 1 << 16;
 
+    /** What is left out is learned again; both processes have to have all that is kept in memory several times. */
+    private static final int MAX_ADDRESSES = 1 << 18;
+
     private KeptAddresses() {}
 
     static byte[] of(MacTable table, long nowNanos) {
         // Some of those that are counted have aged out.
-        ByteBuffer octets = ByteBuffer.allocate(table.learnedCount() * OCTETS);
+        ByteBuffer octets = ByteBuffer.allocate(Math.min(table.learnedCount(), MAX_ADDRESSES) * OCTETS);
         table.forEach(nowNanos, (address, port, type, ageSeconds) -> {
-            if (type == EntryType.DYNAMIC || type == EntryType.STICKY) {
+            if (octets.hasRemaining() && (type == EntryType.DYNAMIC || type == EntryType.STICKY)) {
                 octets.putLong(address)
                         .putInt(port | (type == EntryType.STICKY ? STICKY : 0))
                         .putInt((int) Math.round(ageSeconds * 10));

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param ports its ports in the order in which they were added, the gateway's among them
  * @param addresses what it has learned, see {@link KeptAddresses}
  * @param tree {@link dev.hayabashi.stp.SpanningTree#state}; null when none runs
+ * @param counters {@link dev.hayabashi.bridgecore.Bridge#keepCounters()}
  * @param flushes how often the tree has had addresses forgotten, by cause
  */
 @SuppressWarnings("ArrayRecordComponent") // written to and read from the hand-over, never compared
@@ -20,6 +21,7 @@ public record KeptBridge(
         String name,
         List<Member> ports,
         byte[] addresses,
+        Map<String, Long> counters,
         @Nullable Map<String, @Nullable Object> tree,
         Map<FlushCause, Long> flushes) {
     /**
@@ -27,7 +29,8 @@ public record KeptBridge(
      *
      * @param name name of the port
      * @param number its number on the bridge
+     * @param counters what it has counted
      * @param device its device
      */
-    public record Member(String name, int number, KeptPort device) {}
+    public record Member(String name, int number, Map<String, Long> counters, KeptPort device) {}
 }

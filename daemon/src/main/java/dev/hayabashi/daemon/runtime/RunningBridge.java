@@ -32,6 +32,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -561,7 +562,10 @@ public final class RunningBridge {
         List<KeptBridge.Member> kept = new ArrayList<>();
         for (RunningPort port : onLoop) {
             kept.add(new KeptBridge.Member(
-                    port.config().name(), port.port().number(), port.device().keep()));
+                    port.config().name(),
+                    port.port().number(),
+                    bridge.keepCounters(port.port()),
+                    port.device().keep()));
         }
         GatewayServices services = servicesOnLoop;
         if (last) {
@@ -576,6 +580,7 @@ public final class RunningBridge {
                 config.name(),
                 kept,
                 KeptAddresses.of(bridge.macTable(), now),
+                bridge.keepCounters(),
                 binding == null ? null : binding.tree().state(),
                 binding == null ? Map.of() : binding.flushes());
     }
@@ -634,6 +639,9 @@ public final class RunningBridge {
             }
             long now = System.nanoTime();
             KeptAddresses.into(bridge.macTable(), kept.addresses(), now);
+            Map<Integer, Map<String, Long>> counted = new HashMap<>();
+            kept.ports().forEach(port -> counted.put(port.number(), port.counters()));
+            bridge.takeOverCounters(kept.counters(), counted);
             joined.forEach(port -> {
                 port.device().startNow(new Deliveries(port.port()));
                 watch.takenOver(port.port(), now);

@@ -91,17 +91,26 @@ public final class HandOver implements AutoCloseable {
 
     private void run() {
         while (!closed) {
+            UnixSockets.Accepted peer;
             try {
-                UnixSockets.Accepted peer = UnixSockets.accept(listener, path.toString());
-                if (peer != null) {
-                    serve(peer);
-                }
-            } catch (RuntimeException e) {
+                peer = UnixSockets.accept(listener, path.toString());
+            } catch (TapIoException e) {
                 if (!closed) {
-                    LOG.error("a hand-over met a fault; there will be none with this daemon, please report this", e);
-                    return;
+                    LOG.error("this daemon cannot be taken over any more: {}", e.getMessage());
                 }
+                return;
             }
+            if (peer != null) {
+                serveSafely(peer);
+            }
+        }
+    }
+
+    private void serveSafely(UnixSockets.Accepted peer) {
+        try {
+            serve(peer);
+        } catch (RuntimeException e) {
+            LOG.error("a hand-over met a fault and did not take place; please report this", e);
         }
     }
 

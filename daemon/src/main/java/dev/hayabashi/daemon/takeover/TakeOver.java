@@ -9,12 +9,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The side of the process that goes on. After {@link #commit} the connection must not be closed but by {@link #running} or by
  * the end of this process: the other one takes its end for the end of this one.
  */
 public final class TakeOver {
+    private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
     private static final long ANSWER_MILLIS = 30_000;
     private static final long CLOCK_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -89,13 +92,15 @@ public final class TakeOver {
         }
     }
 
-    /** This process reads: the other one ends. Returns when it has let go of everything. */
-    public void running() throws IOException {
-        wire.send(new HandOver.Running(true));
+    /** This process reads: the other one ends. Returns when it has let go of everything; there is no way back from here. */
+    public void running() {
         try {
+            wire.send(new HandOver.Running(true));
             wire.receive(HandOver.Running.class);
         } catch (EOFException e) {
             // As it should be.
+        } catch (IOException e) {
+            LOG.warn("the daemon that handed over may still be there: {}", e.getMessage());
         } finally {
             wire.close();
         }

@@ -81,8 +81,9 @@ class HandOverTest {
                 Map.of("haya0", List.of("hb-1")),
                 List.of(new KeptBridge(
                         "haya0",
-                        List.of(new KeptBridge.Member("p1", 1, device)),
+                        List.of(new KeptBridge.Member("p1", 1, Map.of("rxFrames", 5_000_000_000L), device)),
                         new byte[] {1, 2, 3},
+                        Map.of("received", 7L),
                         tree.state(),
                         Map.of(FlushCause.REMOTE_TOPOLOGY_CHANGE, 3L))),
                 System.nanoTime());
