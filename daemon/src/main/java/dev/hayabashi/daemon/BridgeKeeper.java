@@ -5,7 +5,6 @@ import dev.hayabashi.config.GatewayConfig;
 import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.config.StpConfig;
-import dev.hayabashi.daemon.apply.Plant;
 import dev.hayabashi.daemon.apply.StepFailure;
 import dev.hayabashi.daemon.events.EventJournal;
 import dev.hayabashi.daemon.events.EventSource;
@@ -40,9 +39,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes bridges run and stop with all that belongs to them: what a killed daemon left, ports, gateway and NAT, auto-attach. Each
- * method of {@link Plant} does all or nothing. On the control thread.
+ * method of {@link Keeper} does all or nothing. On the control thread.
  */
-final class BridgeKeeper implements Plant {
+final class BridgeKeeper implements Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(BridgeKeeper.class);
 
     private final Path stateDir;
@@ -204,13 +203,13 @@ final class BridgeKeeper implements Plant {
                 bridge, running.gatewayMac(), stateDir, frames.eventLoop(), FrameLoop.memory(), running::serviceEvent);
     }
 
-    /** Whether a port came by auto-attach; no configuration speaks of it. */
-    boolean isAutoAttached(String bridge, String port) {
+    @Override
+    public boolean isAutoAttached(String bridge, String port) {
         return autoAttached.getOrDefault(bridge, Set.of()).contains(port);
     }
 
-    /** A configuration speaks of a port now: it does not go with its TAP any more. */
-    void adopt(String bridge, String port) {
+    @Override
+    public void adopt(String bridge, String port) {
         Set<String> automatic = autoAttached.get(bridge);
         if (automatic != null) {
             automatic.remove(port);

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 final class LiveConfig {
     private static final Logger LOG = LoggerFactory.getLogger(LiveConfig.class);
 
-    private final BridgeKeeper keeper;
+    private final Keeper keeper;
     private final List<RunningBridge> bridges;
     private final EventSource events;
     private final Optional<Path> file;
@@ -43,7 +43,7 @@ final class LiveConfig {
     LiveConfig(
             HayabashiConfig config,
             Optional<Path> file,
-            BridgeKeeper keeper,
+            Keeper keeper,
             List<RunningBridge> bridges,
             EventSource events) {
         this.config = config;

@@ -1,5 +1,6 @@
 package dev.hayabashi.fuzz;
 
+import dev.hayabashi.daemon.RestFuzz;
 import dev.hayabashi.daemon.runtime.FrameFuzz;
 import dev.hayabashi.stp.BpduFuzz;
 import dev.hayabashi.tapio.stream.StreamFuzz;
@@ -18,6 +19,7 @@ final class Targets {
             Target.of("stream", StreamFuzz.class, "QEMU's framing, both ways", StreamFuzz::fuzzerTestOneInput),
             Target.of("decode", DecodeFuzz.class, "frames put into words", DecodeFuzz::fuzzerTestOneInput),
             Target.of("filter", FilterFuzz.class, "capture filters", FilterFuzz::fuzzerTestOneInput),
+            Target.of("rest", RestFuzz.class, "the control API on its socket", RestFuzz::fuzzerTestOneInput),
             Target.of("config", ConfigFuzz.class, "configuration files", ConfigFuzz::fuzzerTestOneInput),
             Target.of("topology", TopologyFuzz.class, "files of stp simulate", TopologyFuzz::fuzzerTestOneInput),
             Target.of("libvirt", LibvirtFuzz.class, "libvirt networks", LibvirtFuzz::fuzzerTestOneInput));

@@ -88,7 +88,7 @@ public final class ControlServer implements AutoCloseable {
                         () -> controller.clearErrDisable(query(request, "bridge"), path(request, "port"))));
         routes.route(
                 request -> request.method().name().equals("PATCH")
-                        && request.path().equals("v1/stp"),
+                        && segments(request).equals(List.of("v1", "stp")),
                 (request, response) -> http.answerBody(
                         request, response, body -> controller.patchStp(query(request, "bridge"), body)));
         routes.delete(
@@ -139,8 +139,13 @@ public final class ControlServer implements AutoCloseable {
         return segments(request).get(2);
     }
 
+    /** None when the path cannot be read: then it is the path of nothing. */
     private static List<String> segments(HttpServerRequest request) {
-        String path = new QueryStringDecoder(request.uri()).path();
-        return List.of(path.substring(1).split("/", -1));
+        try {
+            String path = new QueryStringDecoder(request.uri()).path();
+            return path.isEmpty() ? List.of() : List.of(path.substring(1).split("/", -1));
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
     }
 }

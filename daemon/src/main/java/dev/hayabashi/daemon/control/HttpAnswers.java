@@ -7,6 +7,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -104,12 +105,30 @@ public final class HttpAnswers {
 
     static String path(HttpServerRequest request, String name) {
         String value = request.param(name);
-        return value == null ? "" : QueryStringDecoder.decodeComponent(value);
+        try {
+            return value == null ? "" : QueryStringDecoder.decodeComponent(value);
+        } catch (IllegalArgumentException e) {
+            throw badEscape(value);
+        }
     }
 
     static @Nullable String query(HttpServerRequest request, String name) {
-        List<String> values = new QueryStringDecoder(request.uri()).parameters().get(name);
+        List<String> values = parameters(request).get(name);
         return values == null || values.isEmpty() ? null : values.get(0);
+    }
+
+    static Map<String, List<String>> parameters(HttpServerRequest request) {
+        try {
+            return new QueryStringDecoder(request.uri()).parameters();
+        } catch (IllegalArgumentException e) {
+            throw badEscape(request.uri());
+        }
+    }
+
+    private static ApiException badEscape(String text) {
+        return ApiException.badRequest(
+                "'" + text + "' has a '%' that is followed by no two hexadecimal digits",
+                "write %25 for a percent sign");
     }
 
     record Reply(int status, Object body) {}

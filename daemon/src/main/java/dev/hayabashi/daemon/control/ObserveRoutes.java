@@ -9,7 +9,6 @@ import dev.hayabashi.daemon.capture.FilterException;
 import dev.hayabashi.daemon.capture.FrameFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -119,7 +118,7 @@ public final class ObserveRoutes implements RouteGroup {
     }
 
     private static CaptureOptions captureOptions(HttpServerRequest request) {
-        List<String> ports = new QueryStringDecoder(request.uri()).parameters().getOrDefault("port", List.of());
+        List<String> ports = HttpAnswers.parameters(request).getOrDefault("port", List.of());
         String filter = query(request, "filter");
         FrameFilter compiled;
         try {
