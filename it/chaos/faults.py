@@ -133,7 +133,7 @@ class Apply(Fault):
         super().__init__(dice)
         self.switch = dice.choice(NAMES)
         self.what, self.change = getattr(self, "_" + dice.choice(
-            ["cost", "spare", "limits", "isolation", "reservation", "refused"]))(dice)
+            ["priority", "cost", "spare", "limits", "isolation", "reservation", "refused"]))(dice)
 
     def __str__(self):
         return f"daemon {self.switch} is configured: {self.what}"

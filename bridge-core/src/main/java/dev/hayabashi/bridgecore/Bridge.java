@@ -317,6 +317,15 @@ public final class Bridge {
         ingress.receiveBadLength(in, frame, nowNanos);
     }
 
+    /**
+     * Takes a frame that waited for nobody but this bridge, for longer than a bridge may keep one (802.1D-2004 clause 7.7.3,
+     * maximum bridge transit delay). BPDUs are heard all the same; a frame of another kind may have reached its receivers by
+     * another branch of a tree that has moved, would reach them twice, and its source would be learned where it is not.
+     */
+    public void receiveLate(BridgePort in, Frame frame, long nowNanos) {
+        ingress.receiveLate(in, frame, nowNanos);
+    }
+
     /** The descriptor of {@code port} takes frames again: sends what waits, BPDUs first. Returns true when nothing waits. */
     public boolean writable(BridgePort port) {
         return egress.drain(port);

@@ -24,6 +24,10 @@ public enum DropReason {
             Stage.ADMIT,
             "Longer than the ingress port's MTU with its Ethernet header and two VLAN tags, and no segmentation super-frame.",
             "Raise `mtu` of the bridge, or lower the sender's."),
+    TRANSIT_DELAY(
+            Stage.ADMIT,
+            "The frame came from another bridge and waited for seconds while the daemon stood still: meanwhile it may have gone another way.",
+            "Look for what stopped the process: a host without processor time, SIGSTOP, a machine that slept."),
     GROUP_SOURCE(
             Stage.ADMIT,
             "The source is a multicast or broadcast address, which 802.1D never allows.",

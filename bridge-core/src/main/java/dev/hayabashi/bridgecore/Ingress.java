@@ -45,9 +45,21 @@ final class Ingress {
     }
 
     void receiveBadLength(BridgePort in, Frame frame, long nowNanos) {
+        receiveUnusable(in, frame, DropReason.BAD_LENGTH, nowNanos);
+    }
+
+    void receiveLate(BridgePort in, Frame frame, long nowNanos) {
+        if (frame.length() >= Frame.ETHERNET_HEADER_BYTES && frame.destination() == MacAddress.BRIDGE_GROUP) {
+            receive(in, frame, nowNanos);
+        } else {
+            receiveUnusable(in, frame, DropReason.TRANSIT_DELAY, nowNanos);
+        }
+    }
+
+    private void receiveUnusable(BridgePort in, Frame frame, DropReason reason, long nowNanos) {
         ledger.latestNanos = nowNanos;
         ledger.received(in, frame, nowNanos);
-        ledger.drop(in, frame, DropReason.BAD_LENGTH);
+        ledger.drop(in, frame, reason);
     }
 
     /** A mistake of ours costs the frame that met it, and nothing else. */

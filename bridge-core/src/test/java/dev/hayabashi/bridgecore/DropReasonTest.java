@@ -37,6 +37,9 @@ class DropReasonTest {
             s.bridge.receiveBadLength(s.port(INGRESS), nothing, 0);
         });
         scene(DropReason.OVERSIZE, s -> s.receive(INGRESS, Frames.of(UNKNOWN, Segment.station(1), 2000)));
+        scene(
+                DropReason.TRANSIT_DELAY,
+                s -> s.bridge.receiveLate(s.port(INGRESS), Frames.of(Segment.station(2), Segment.station(1)), 0));
         scene(DropReason.GROUP_SOURCE, s -> s.receive(INGRESS, UNKNOWN, 0x0100_5e00_0001L));
         scene(DropReason.ZERO_SOURCE, s -> s.receive(INGRESS, UNKNOWN, 0));
         scene(DropReason.OWN_SOURCE, s -> s.receive(INGRESS, UNKNOWN, Segment.portAddress(EGRESS)));

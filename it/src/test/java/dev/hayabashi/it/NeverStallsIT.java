@@ -12,11 +12,14 @@ import dev.hayabashi.it.fixture.NetNs;
 import dev.hayabashi.it.fixture.Shell;
 import dev.hayabashi.it.fixture.TestFrame;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +35,7 @@ import tools.jackson.databind.JsonNode;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class NeverStallsIT {
+    private static final int DISK_BYTES = 64 << 10;
     private static final String NOBODY = "0a:00:00:00:77:77";
 
     private final Lab lab = Lab.open();
@@ -48,9 +52,12 @@ class NeverStallsIT {
         KernelBridge root = KernelBridge.create(office, "br0", 0);
         lab.host().veth("v0", office, "o0");
         root.add("o0");
+        Shell.run("mount", "-t", "tmpfs", "-o", "size=" + DISK_BYTES, "hayabashi-it", disk().toString());
         daemon = lab.start("""
+                state-dir: %s
                 bridges:
                   - name: haya0
+                    gateway: {address: 10.9.0.254/24, dhcp: {range: 10.9.0.100-10.9.0.199}}
                     ports:
                       - {name: p1, kind: tap, edge: true, netns: %s, address: 10.9.0.1/24}
                       - {name: p2, kind: tap, edge: true, netns: %s, address: 10.9.0.2/24}
@@ -58,7 +65,7 @@ class NeverStallsIT {
                       - {name: e2, kind: tap, edge: true, netns: %s}
                       - {name: g0, kind: vm}
                       - {name: v0, kind: netdev}
-                """.formatted(h1.name(), h2.name(), ends.name(), ends.name()));
+                """.formatted(disk(), h1.name(), h2.name(), ends.name(), ends.name()));
         List.of("p1", "p2", "e1", "e2").forEach(daemon.api()::awaitForwarding);
         daemon.awaitRoleAndState("v0", "root/forwarding", Duration.ofSeconds(60));
         Hosts.awaitReply(h1, "10.9.0.2");
@@ -66,7 +73,25 @@ class NeverStallsIT {
 
     @AfterAll
     void close() {
+        // Lazily: the daemon, which closes with the lab, has its lease log there.
+        Shell.run("umount", "--lazy", disk().toString());
         lab.close();
+    }
+
+    /** A file system of its own for what is written, so that it can be full. */
+    private Path disk() {
+        try {
+            return Files.createDirectories(lab.directory().resolve("disk"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes all that is left of the disk; what is deleted to have it back. */
+    private Path fillDisk() {
+        Path filler = disk().resolve("filler");
+        Shell.attempt(List.of("dd", "if=/dev/zero", "of=" + filler, "bs=4096"));
+        return filler;
     }
 
     private long changesOfTheTree() {
@@ -150,6 +175,37 @@ class NeverStallsIT {
             });
         }
         daemon.api().patch("/v1/ports/e1", "{\"isolated\": false}");
+    }
+
+    /** A client gets no lease that would not outlive the daemon; it gets one as soon as there is room again. */
+    @Test
+    void fullDiskForLeases() throws IOException {
+        List<String> udhcpc = ends.inside(
+                List.of("busybox", "udhcpc", "-i", "e2", "-f", "-q", "-n", "-t", "3", "-T", "1", "-s", "/bin/true"));
+        Path filler = fillDisk();
+        try {
+            unharmed(() -> assertThat(Shell.attempt(udhcpc).output()).contains("no lease"));
+            assertThat(daemon.get("/v1/leases").valueStream()).isEmpty();
+            assertThat(daemon.log()).contains("leases cannot be written");
+        } finally {
+            Files.delete(filler);
+        }
+        assertThat(Shell.attempt(udhcpc).output()).contains("lease of 10.9.0.1");
+    }
+
+    @Test
+    void fullDiskForACapture() throws IOException {
+        Path filler = fillDisk();
+        try {
+            unharmed(() -> {
+                Shell.Result capture = daemon.cli(
+                        "capture", "-w", disk().resolve("full.pcapng").toString(), "p1");
+                assertThat(capture.exitCode()).isEqualTo(1);
+                assertThat(capture.output()).contains("full.pcapng").doesNotContain("\tat ");
+            });
+        } finally {
+            Files.delete(filler);
+        }
     }
 
     /** Longer than three hello times: whoever believed the clock and not the queue would take its root for dead. */

@@ -174,6 +174,8 @@ final class PortInformationMachine extends Machine<PortInformationMachine.State>
         int order = m.vector().compare(port.portPriority);
         if (!m.designated()) {
             return order >= 0 ? RcvdInfo.INFERIOR_ROOT_ALTERNATE : RcvdInfo.OTHER;
+        } else if (isOldNewsOfThisBridge(m.vector())) {
+            return RcvdInfo.INFERIOR_DESIGNATED;
         } else if (order != 0) {
             return m.vector().superiorTo(port.portPriority)
                     ? RcvdInfo.SUPERIOR_DESIGNATED
@@ -182,6 +184,16 @@ final class PortInformationMachine extends Machine<PortInformationMachine.State>
             return RcvdInfo.SUPERIOR_DESIGNATED;
         }
         return port.infoIs == InfoIs.RECEIVED ? RcvdInfo.REPEATED_DESIGNATED : RcvdInfo.INFERIOR_DESIGNATED;
+    }
+
+    /**
+     * Whether this bridge is the root by the message, under a priority that it does not have any more. The letter has such news
+     * believed: what a root said before its priority was changed for the worse comes back to it round a ring, is passed on at a
+     * higher cost, and goes round until its MessageAge is MaxAge, with loops on the way (count to infinity). About our own
+     * identifier we know better. Inferior, so that a neighbour that forwards by it is a dispute.
+     */
+    private boolean isOldNewsOfThisBridge(PriorityVector news) {
+        return news.root() != port.bridge.bridgeId && news.rootAddress(port.bridge.parameters.address());
     }
 
     /** 17.21.11. */

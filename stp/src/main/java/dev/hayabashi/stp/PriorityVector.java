@@ -40,6 +40,11 @@ record PriorityVector(long root, long cost, long bridge, int port) {
         return compare(held) < 0 || sameSource(held);
     }
 
+    /** Whether the bridge of this address is the root, under whatever priority. */
+    boolean rootAddress(long address) {
+        return (root & MacText.MASK) == address;
+    }
+
     boolean fromAddress(long address) {
         return (bridge & MacText.MASK) == address;
     }

@@ -544,4 +544,29 @@ class ReceptionTest {
         bridge.receive(1, superiorRst(Frame.ROOT | Frame.TC));
         assertThat(bridge.flushes).containsExactly("2:remote-topology-change");
     }
+
+    /** Found by {@code it/chaos/soak}: the news went round a ring of three, up to a cost of 180000, with loops on the way. */
+    @Test
+    void newsOfThisBridgeUnderItsFormerPriorityIsNotBelieved() {
+        Frame oldNews = superiorRst(0x3C)
+                .root(0x1000_0000_0000_0000L | OneBridge.ADDRESS)
+                .cost(40_000);
+        bridge.run(40);
+        assertThat(bridge.status(1).state()).isEqualTo(PortState.FORWARDING);
+
+        assertThat(bridge.receive(1, oldNews)).isEqualTo(ACCEPTED);
+
+        assertThat(bridge.tree.status(bridge.now).rootId().value()).isEqualTo(OWN_ID);
+        assertThat(bridge.status(1).role()).isEqualTo(PortRole.DESIGNATED);
+        assertThat(bridge.status(1).state())
+                .as("the neighbour forwards by the old news: a dispute")
+                .isEqualTo(PortState.DISCARDING);
+    }
+
+    @Test
+    void newsOfThisBridgeUnderItsPresentPriorityIsWorseThanItsOwn() {
+        bridge.receive(1, superiorRst(0x0C).root(OWN_ID).cost(40_000));
+        assertThat(bridge.status(1).role()).isEqualTo(PortRole.DESIGNATED);
+        assertThat(bridge.tree.status(bridge.now).rootId().value()).isEqualTo(OWN_ID);
+    }
 }

@@ -55,6 +55,9 @@ public final class RunningBridge {
     private static final long TICK_MILLIS = 1000;
     private static final long PAUSE_SECONDS = 5;
 
+    /** A tick this late means that the process stood still; neighbours wait for at least three seconds before they move a tree. */
+    private static final long STANDSTILL_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     /** VLAN of the gateway and its services. */
     private static final int SERVICE_VLAN = 1;
 
@@ -933,7 +936,18 @@ public final class RunningBridge {
 
         @Override
         public void frame(Frame frame, long nowNanos) {
-            bridge.receive(port, frame, nowNanos);
+            if (nowNanos - tickDueNanos > STANDSTILL_NANOS && leadsToABridge(nowNanos)) {
+                bridge.receiveLate(port, frame, nowNanos);
+            } else {
+                bridge.receive(port, frame, nowNanos);
+            }
+        }
+
+        /** What waits behind an edge port can have gone no other way. */
+        private boolean leadsToABridge(long nowNanos) {
+            StpBinding binding = stp;
+            return binding != null
+                    && !binding.tree().portStatus(port.number(), nowNanos).operEdge();
         }
 
         @Override

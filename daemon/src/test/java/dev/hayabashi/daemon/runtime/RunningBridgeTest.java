@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hayabashi.bridgecore.DirectMemory;
+import dev.hayabashi.bridgecore.DropReason;
+import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.config.BridgeConfig;
@@ -17,7 +19,10 @@ import dev.hayabashi.stp.SpanningTree;
 import io.netty.channel.DefaultEventLoop;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -65,6 +70,7 @@ class RunningBridgeTest {
     /** Devices that exist on paper; what the test says of them goes into a log. */
     private static final class Devices implements PortDevices {
         final List<String> log = new ArrayList<>();
+        final Map<String, PortDevice.Listener> listeners = new HashMap<>();
         String refusedOwner = "";
         boolean refuseEverything;
         boolean failToStart;
@@ -78,6 +84,10 @@ class RunningBridgeTest {
             }
             log.add("open " + port.name());
             return new Paper(port.name());
+        }
+
+        PortDevice.Listener listener(String name) {
+            return Objects.requireNonNull(listeners.get(name));
         }
 
         private final class Paper implements PortDevice {
@@ -97,6 +107,7 @@ class RunningBridgeTest {
                 if (failToStart) {
                     throw new IllegalStateException("no epoll");
                 }
+                listeners.put(name, listener);
             }
 
             @Override
@@ -124,6 +135,50 @@ class RunningBridgeTest {
                 log.add((keepPersistent ? "let go of " : "remove ") + name);
             }
         }
+    }
+
+    /** Found by {@code it/chaos/soak}: neighbours had moved the tree meanwhile, and old frames came twice or back to their sender. */
+    @Test
+    void aBridgeThatStoodStillPassesNothingOldOnFromOtherBridges() throws Exception {
+        bridge.addPort(port("{name: uplink, kind: netdev}"));
+        bridge.addPort(port("{name: vm0, kind: vm}"));
+        CountDownLatch never = new CountDownLatch(1);
+        loop.submit(() -> {
+                    devices.listener("uplink").carrier(true, System.nanoTime());
+                    devices.listener("vm0").carrier(true, System.nanoTime());
+                    for (boolean late : new boolean[] {false, true}) {
+                        never.await(late ? 3300 : 0, TimeUnit.MILLISECONDS);
+                        devices.listener("uplink").frame(frame("0a0000000001"), System.nanoTime());
+                        devices.listener("uplink").frame(frame("0180c2000000"), System.nanoTime());
+                        devices.listener("vm0").frame(frame("0a0000000001"), System.nanoTime());
+                    }
+                    return null;
+                })
+                .sync();
+        assertThat(drops("uplink")).containsEntry(DropReason.TRANSIT_DELAY, 1L);
+        assertThat(drops("vm0")).doesNotContainKey(DropReason.TRANSIT_DELAY);
+        assertThat(bridge.look(false).bridge().fates().consumed())
+                .as("BPDUs are heard")
+                .isEqualTo(2);
+    }
+
+    private Map<DropReason, Long> drops(String port) {
+        return bridge.look(false).bridge().ports().stream()
+                .filter(snapshot -> snapshot.settings().name().equals(port))
+                .findFirst()
+                .orElseThrow()
+                .statistics()
+                .dropsByReason();
+    }
+
+    private static Frame frame(String destination) {
+        byte[] bytes =
+                HexFormat.of().parseHex("00".repeat(Frame.VNET_HEADER_BYTES) + destination + "0a0000000002" + "88b5");
+        DirectMemory memory = DirectMemory.Allocator.withoutAddress().allocate(Frame.MEMORY_BYTES);
+        memory.buffer().put(0, bytes);
+        Frame frame = new Frame(memory.buffer(), memory.address());
+        frame.received(Frame.VNET_HEADER_BYTES + 60);
+        return frame;
     }
 
     private List<String> names() {
