@@ -47,6 +47,7 @@ public final class Frame {
     private long memoryAddress;
     private int start;
     private int totalBytes;
+    private boolean kept;
 
     /**
      * @param memory direct memory of at least {@link #MEMORY_BYTES} bytes
@@ -63,6 +64,7 @@ public final class Frame {
         this.memoryAddress = other.address();
         this.start = offset;
         this.totalBytes = bytes;
+        this.kept = false;
     }
 
     /** Says how many bytes a read has put at the start of the memory, virtio-net header included. */
@@ -74,6 +76,17 @@ public final class Frame {
     public void received(int at, int bytes) {
         start = at;
         totalBytes = bytes;
+        kept = false;
+    }
+
+    /** Says that an egress will read the memory after it has answered: from here on it must stay as it is. */
+    public void keep() {
+        kept = true;
+    }
+
+    /** True when the memory must stay as it is; a frame that is to leave in another form is copied then. */
+    boolean isKept() {
+        return kept;
     }
 
     /** The memory; this frame starts at {@link #start()}. Its position and limit mean nothing. */
@@ -226,6 +239,7 @@ public final class Frame {
     void copyOf(Frame other, int at) {
         start = at;
         totalBytes = other.totalBytes;
+        kept = false;
         memory.put(at, other.memory, other.start, other.totalBytes);
     }
 }

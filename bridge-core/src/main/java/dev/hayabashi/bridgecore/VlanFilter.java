@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A frame is in one VLAN from its ingress to its last egress. Its tag is taken out and put back by moving what lies in front
  * of it (virtio-net header and addresses, 24 bytes) by 4 bytes, never the payload. A flood to tagged and untagged ports does that
- * as often as the two alternate. Offsets that the virtio-net header has into the frame move along.
+ * as often as the two alternate, and with an egress that reads the memory later, in a copy. Offsets that the virtio-net header has into the frame move along.
  *
  * <p>A bridge that does not filter has no such object.
  */
@@ -73,25 +73,31 @@ final class VlanFilter {
         return out.settings().vlan().has(vlan);
     }
 
-    /** The frame as it is to leave by {@code out}; another one only where there is no room in front of it for a tag. */
+    /**
+     * The frame as it is to leave by {@code out}; another one only where there is no room in front of it for a tag, or where an
+     * egress has yet to read it in its other form.
+     */
     Frame leave(BridgePort out, Frame frame) {
         if (out.settings().vlan().isTagged(vlan) == tagged) {
             return frame;
         }
+        int tci = priorityBits | vlan;
+        if (frame.isKept() || !tagged && frame.start() < Frame.TAG_BYTES) {
+            scratch.copyOf(frame, Frame.TAG_BYTES);
+            turn(scratch, tci);
+            return scratch;
+        }
+        turn(frame, tci);
+        tagged = !tagged;
+        return frame;
+    }
+
+    private void turn(Frame frame, int tci) {
         if (tagged) {
             frame.popTag();
-            tagged = false;
-            return frame;
-        }
-        int tci = priorityBits | vlan;
-        if (frame.start() >= Frame.TAG_BYTES) {
+        } else {
             frame.pushTag(tci);
-            tagged = true;
-            return frame;
         }
-        scratch.copyOf(frame, Frame.TAG_BYTES);
-        scratch.pushTag(tci);
-        return scratch;
     }
 
     /** A frame of the bridge's own as it is to leave by {@code out}; null when the port is not in the services' VLAN. */

@@ -82,6 +82,20 @@ class VlanFilteringTest {
     }
 
     @Test
+    void aFrameThatAnEgressReadsLaterIsNotTouchedAgain() {
+        Frame frame = tagged(MacAddress.BROADCAST, A, 10);
+        for (int port = 1; port <= 5; port++) {
+            segment.io(port).readsLater = frame.memory();
+        }
+        segment.receive(4, frame);
+        for (int port : new int[] {1, 2, 5}) {
+            assertThat(segment.io(port).lastFrame().destination()).isEqualTo(MacAddress.BROADCAST);
+            assertThat(segment.io(port).lastFrame().source()).isEqualTo(A);
+        }
+        assertThat(sent()).containsExactly("p1 -", "p2 -", "p5 a");
+    }
+
+    @Test
     void whatThePortIsNotInIsDropped() {
         segment.receive(1, tagged(MacAddress.BROADCAST, A, 20));
         segment.receive(5, untagged(MacAddress.BROADCAST, A));

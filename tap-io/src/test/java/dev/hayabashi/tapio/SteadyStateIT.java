@@ -14,6 +14,7 @@ import dev.hayabashi.tapio.fixture.PacketPeer;
 import dev.hayabashi.tapio.fixture.Polled;
 import dev.hayabashi.tapio.fixture.VmmPeer;
 import dev.hayabashi.tapio.loop.FrameSink;
+import dev.hayabashi.tapio.loop.IoEngine;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.tap.Owner;
 import java.lang.management.ManagementFactory;
@@ -27,8 +28,11 @@ class SteadyStateIT {
     private static final int WARM_UP_FRAMES = 30_000;
     private static final int FRAMES = 30_000;
 
-    /** What a few wake-ups and a profiler may cost; a single object per frame would be fifteen times as much. */
-    private static final long ALLOWED_BYTES = 32 * 1024;
+    /**
+     * What a few wake-ups and a profiler may cost; a single object per frame would be fifteen times as much. On io_uring every
+     * turn of Netty's loop costs the smallest object that there is, and at this pace there are not many more frames than turns.
+     */
+    private static final long ALLOWED_BYTES = 32 * 1024 + (DaemonSide.ENGINE == IoEngine.EPOLL ? 0 : 16 * FRAMES);
 
     private DaemonSide daemon;
     private NetNs host;
@@ -47,14 +51,34 @@ class SteadyStateIT {
     /** Passes every frame on and counts what became of it, without allocating. */
     private static final class Relay implements FrameSink {
         private volatile PortIo out = frame -> SendResult.SENT;
-        private final long[] results = new long[SendResult.values().length];
+        private final long[] results;
         private volatile long received;
+
+        Relay() {
+            this(new long[SendResult.values().length]);
+        }
+
+        /** @param results those of the port that frames come from, where this is the port that they leave by */
+        Relay(long[] results) {
+            this.results = results;
+        }
 
         @Override
         @SuppressWarnings("NonAtomicVolatileUpdate") // Written by the loop alone.
         public void receive(Frame frame, long nowNanos) {
             results[out.send(frame).ordinal()]++;
             received++;
+        }
+
+        long refused() {
+            return results[SendResult.LINK_DOWN.ordinal()];
+        }
+
+        /** A ring answers SENT and finds out later. */
+        @Override
+        public void sendFailed(Frame frame, SendResult result, long nowNanos) {
+            results[SendResult.SENT.ordinal()]--;
+            results[result.ordinal()]++;
         }
 
         @Override
@@ -104,7 +128,7 @@ class SteadyStateIT {
     private Relay relayInto(OpenPort in, OpenPort out) throws Exception {
         Relay relay = new Relay();
         relay.out = out.io();
-        out.attach(daemon.loop(), new Relay()).get();
+        out.attach(daemon.loop(), new Relay(relay.results)).get();
         in.attach(daemon.loop(), relay).get();
         return relay;
     }
@@ -165,10 +189,10 @@ class SteadyStateIT {
             pump(peer, relay, Frames.bare(1, 60), FRAMES);
             assertThat(allocatedBy(thread) - before).isLessThan(ALLOWED_BYTES);
         }
-        assertThat(relay.results[SendResult.LINK_DOWN.ordinal()]).isGreaterThanOrEqualTo(WARM_UP_FRAMES + FRAMES);
-        assertThat(daemon.statistics(out).linkDown()).isEqualTo(relay.results[SendResult.LINK_DOWN.ordinal()]);
+        await().until(() -> relay.refused() >= WARM_UP_FRAMES + FRAMES);
+        assertThat(daemon.statistics(out).linkDown()).isEqualTo(relay.refused());
         assertThat(daemon.statistics(out).lastErrno()).isEqualTo(5);
-        assertThat(daemon.statistics(out).exceptions()).isEqualTo(1);
+        assertThat(daemon.statistics(out).exceptions()).isEqualTo(DaemonSide.ENGINE == IoEngine.EPOLL ? 1 : 0);
     }
 
     @Test

@@ -2,7 +2,6 @@ package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.Frame;
-import dev.hayabashi.tapio.sys.NativeMemory;
 import dev.hayabashi.tapio.sys.UringOps;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A buffer has as many holders as there are writes from it under way, and one more while its frame is being relayed. It
  * goes back when the last lets go, and so is never overwritten before the kernel has taken what is in it.
  *
- * <p>Operations are made once for each place that they can refer to, so that a frame costs no allocation.
+ * <p>The operations are made with the buffers, so that a frame costs no allocation, the first ones neither.
  */
 final class UringBuffers implements IoUringIoHandle {
     /** Provided to the kernel; each is touched only as far as frames reach, 4 KiB for most. */
@@ -34,15 +33,18 @@ final class UringBuffers implements IoUringIoHandle {
 
     // Not a multiple of a page: frames that all started at the same place of a page would share a few lines of cache.
     private static final int STRIDE = Frame.MEMORY_BYTES + 192;
-    private static final int IOVEC_BYTES = 16;
-    private static final int RUN = 16;
+    // A VLAN tag may be put in front of a frame, which must stay in its buffer.
+    private static final int HEADROOM_BYTES = FrameLoop.HEADROOM_BYTES;
+    private static final int RUN_SHIFT = 4;
+    /** Buffers that go back by one operation at most. */
+    static final int RUN = 1 << RUN_SHIFT;
 
     private final DirectMemory memory;
-    private final NativeMemory vectors;
     private final int[] holders = new int[PROVIDED + OWN];
     private final int[] freeOwn = new int[OWN];
     private int freeOwnCount;
-    private final @Nullable IoUringIoOps[] provideOps = new @Nullable IoUringIoOps[PROVIDED * RUN];
+    // By the binary logarithm of how many, and the first of them, which is a multiple of that number.
+    private final IoUringIoOps[][] provideOps = new IoUringIoOps[RUN_SHIFT + 1][PROVIDED];
     private final ArrayDeque<UringFd> starved = new ArrayDeque<>();
     private final ArrayDeque<UringFd> waitingForOwn = new ArrayDeque<>();
     private final Frame view;
@@ -54,11 +56,21 @@ final class UringBuffers implements IoUringIoHandle {
     private int runLength;
 
     private UringBuffers() {
-        memory = FrameLoop.memory().allocate(STRIDE * (PROVIDED + OWN));
-        vectors = NativeMemory.allocate(IOVEC_BYTES * (PROVIDED + OWN));
+        memory = FrameLoop.memory().allocate(STRIDE * (PROVIDED + OWN) + HEADROOM_BYTES);
         view = new Frame(memory.buffer(), memory.address());
-        for (int i = 0; i < PROVIDED + OWN; i++) {
-            vectors.buffer().putLong(i * IOVEC_BYTES, memory.address() + (long) i * STRIDE);
+        for (int shift = 0; shift <= RUN_SHIFT; shift++) {
+            for (int start = 0; start < PROVIDED; start += 1 << shift) {
+                provideOps[shift][start] = UringOps.of(
+                        UringOps.PROVIDE_BUFFERS,
+                        (byte) 0,
+                        1 << shift,
+                        start,
+                        memory.address() + at(start),
+                        STRIDE,
+                        0,
+                        0,
+                        GROUP);
+            }
         }
         for (int i = 0; i < OWN; i++) {
             freeOwn[freeOwnCount++] = PROVIDED + i;
@@ -75,15 +87,25 @@ final class UringBuffers implements IoUringIoHandle {
             }
             buffers.registration = registered.getNow();
             for (int start = 0; start < PROVIDED; start += RUN) {
-                buffers.provide(start, RUN);
+                buffers.provide(RUN_SHIFT, start);
             }
         });
         return buffers;
     }
 
-    /** The frame of {@code bytes} bytes in a buffer; the same object each time. */
+    private static int at(int buffer) {
+        return buffer * STRIDE + HEADROOM_BYTES;
+    }
+
+    /** The frame of {@code bytes} bytes that was read into a buffer; the same object each time. */
     Frame frame(int buffer, int bytes) {
-        view.wrap(memory, buffer * STRIDE, bytes);
+        view.wrap(memory, at(buffer), bytes);
+        return view;
+    }
+
+    /** The frame of {@code bytes} bytes at an address in one of the buffers; the same object each time. */
+    Frame frameAt(long address, int bytes) {
+        view.wrap(memory, (int) (address - memory.address()), bytes);
         return view;
     }
 
@@ -105,26 +127,20 @@ final class UringBuffers implements IoUringIoHandle {
             return -1;
         }
         int buffer = freeOwn[--freeOwnCount];
-        memory.buffer().put(buffer * STRIDE, frame.memory(), frame.start(), frame.totalBytes());
+        memory.buffer().put(at(buffer), frame.memory(), frame.start(), frame.totalBytes());
         holders[buffer]++;
         return buffer;
     }
 
-    /** One more holder, for a write of the first {@code bytes} bytes; {@link #written} ends it. */
-    void hold(int buffer, int bytes) {
+    /** One more holder, for a write; {@link #written} ends it. */
+    void hold(int buffer) {
         holders[buffer]++;
         writesUnderWay++;
-        vectors.buffer().putLong(buffer * IOVEC_BYTES + 8, bytes);
     }
 
-    /** Bytes of the frame in a buffer that is held for writing. */
-    int length(int buffer) {
-        return (int) vectors.buffer().getLong(buffer * IOVEC_BYTES + 8);
-    }
-
-    /** Address of the buffer's {@code struct iovec}. */
-    long vectorAddress(int buffer) {
-        return vectors.address() + (long) buffer * IOVEC_BYTES;
+    /** Where the frame in a buffer begins, as it was read or copied there. */
+    long address(int buffer) {
+        return memory.address() + at(buffer);
     }
 
     /** A write is done, or was refused. */
@@ -168,7 +184,7 @@ final class UringBuffers implements IoUringIoHandle {
         giveBack(buffer);
     }
 
-    /** Buffers go back in runs of neighbours, one operation for each. */
+    /** Buffers go back in runs of neighbours. */
     private void giveBack(int buffer) {
         if (runLength > 0 && buffer == runStart + runLength) {
             runLength++;
@@ -185,24 +201,23 @@ final class UringBuffers implements IoUringIoHandle {
         }
     }
 
+    /** In as few operations as there are: of 1, 2, 4, 8 or 16 buffers, each beginning at a multiple of its number. */
     private void flush() {
-        if (runLength > 0) {
-            provide(runStart, runLength);
-            runLength = 0;
+        int start = runStart;
+        int left = runLength;
+        runLength = 0;
+        while (left > 0) {
+            int shift = Math.min(Integer.numberOfTrailingZeros(start | RUN), 31 - Integer.numberOfLeadingZeros(left));
+            provide(shift, start);
+            start += 1 << shift;
+            left -= 1 << shift;
         }
     }
 
-    private void provide(int start, int count) {
-        int index = start * RUN + count - 1;
-        IoUringIoOps ops = provideOps[index];
-        if (ops == null) {
-            long address = memory.address() + (long) start * STRIDE;
-            ops = UringOps.of(UringOps.PROVIDE_BUFFERS, (byte) 0, count, start, address, STRIDE, 0, 0, GROUP);
-            provideOps[index] = ops;
-        }
-        inKernel += count;
+    private void provide(int shift, int start) {
+        inKernel += 1 << shift;
         if (registration != null) {
-            registration.submit(ops);
+            registration.submit(provideOps[shift][start]);
         }
     }
 

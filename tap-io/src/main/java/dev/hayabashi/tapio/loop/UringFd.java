@@ -47,8 +47,7 @@ final class UringFd implements IoUringIoHandle, PortFd {
     private final int fd;
     private final IoUringIoOps readOps;
     private final IoUringIoOps waitForRoomOps;
-    private final @Nullable IoUringIoOps[] writeOps =
-            new @Nullable IoUringIoOps[UringBuffers.PROVIDED + UringBuffers.OWN];
+    private final UringWrites writes;
     private @Nullable IoEventLoop eventLoop;
     private @Nullable IoRegistration registration;
     private long readToken;
@@ -81,6 +80,7 @@ final class UringFd implements IoUringIoHandle, PortFd {
                         READABLE,
                         UringBuffers.GROUP)
                 : UringOps.poll(fd, UringOps.POLLIN, READABLE);
+        this.writes = new UringWrites(fd);
         this.waitForRoomOps = UringOps.poll(fd, UringOps.POLLOUT, WRITABLE);
     }
 
@@ -294,8 +294,9 @@ final class UringFd implements IoUringIoHandle, PortFd {
         }
         int buffer = buffers.bufferOf(frame);
         if (buffer >= 0) {
-            buffers.hold(buffer, frame.totalBytes());
-            ring.submit(write(buffer));
+            buffers.hold(buffer);
+            ring.submit(writes.of(buffer, frame.address(), frame.totalBytes()));
+            frame.keep();
             return SendResult.SENT;
         }
         buffer = buffers.copyIn(frame);
@@ -307,19 +308,10 @@ final class UringFd implements IoUringIoHandle, PortFd {
             }
             return SendResult.WOULD_BLOCK;
         }
-        buffers.hold(buffer, frame.totalBytes());
-        ring.submit(write(buffer));
+        buffers.hold(buffer);
+        ring.submit(writes.of(buffer, buffers.address(buffer), frame.totalBytes()));
         buffers.release(buffer);
         return SendResult.SENT;
-    }
-
-    private IoUringIoOps write(int buffer) {
-        IoUringIoOps ops = writeOps[buffer];
-        if (ops == null) {
-            ops = UringOps.of(UringOps.WRITEV, (byte) 0, fd, 0, buffers.vectorAddress(buffer), 1, 0, buffer, (short) 0);
-            writeOps[buffer] = ops;
-        }
-        return ops;
     }
 
     /** One of the loop's own buffers is free. */
@@ -330,7 +322,8 @@ final class UringFd implements IoUringIoHandle, PortFd {
         }
     }
 
-    private void written(int result, int buffer) {
+    private void written(int result, int place) {
+        int buffer = writes.buffer(place);
         if (result > 0) {
             counters.framesWritten++;
         } else if (!closed) {
@@ -339,8 +332,9 @@ final class UringFd implements IoUringIoHandle, PortFd {
                 blocked = true;
                 registration.submit(waitForRoomOps);
             }
-            sink.sendFailed(buffers.frame(buffer, buffers.length(buffer)), refusal, System.nanoTime());
+            sink.sendFailed(buffers.frameAt(writes.address(place), writes.bytes(place)), refusal, System.nanoTime());
         }
+        writes.done(place);
         buffers.written(buffer);
     }
 
