@@ -92,6 +92,31 @@ public final class Bridge {
         return state.vlans != null;
     }
 
+    /**
+     * Switches snooping on multicast on, anew or off (null). Until everybody had time to answer the first question, frames to
+     * groups flood as without.
+     */
+    public void multicastSnooping(@Nullable MulticastSettings settings) {
+        state.snooper = settings == null ? null : new MulticastSnooper(state, egress, settings, allocator);
+    }
+
+    /** Whether queries and hellos of multicast routers are believed that come in by a port; they are unless this says no. */
+    public void hearMulticastRouters(BridgePort port, boolean heard) {
+        port.hearsMulticastRouters(heard);
+    }
+
+    /** Stations may have changed their ports: whoever listens to a group is asked again. */
+    public void topologyChanged(long nowNanos) {
+        if (state.snooper != null) {
+            state.snooper.topologyChanged(nowNanos);
+        }
+    }
+
+    /** Who listens to what. */
+    public MulticastSnapshot multicast(long nowNanos) {
+        return state.snooper == null ? MulticastSnapshot.NONE : state.snooper.snapshot(nowNanos);
+    }
+
     /** Sets who watches the frames; nobody by default, which costs the frame path a test for null. */
     public void observer(@Nullable FrameObserver frameObserver) {
         state.ledger.observer = frameObserver;
@@ -179,6 +204,7 @@ public final class Bridge {
             return;
         }
         egress.gone(port);
+        noMoreListeners(port);
         state.ledger.portGone(port);
         state.ports.remove(port);
         state.board.port(port.number(), null);
@@ -224,6 +250,7 @@ public final class Bridge {
         applyToTable(changed, nowNanos);
         if (state.vlans != null && !changed.vlan().equals(now.vlan())) {
             state.macTable.flushPort(now.number());
+            noMoreListeners(port);
         }
         if (port.isHeld() && !changed.protection().loopDetection()) {
             loops.release(port, nowNanos);
@@ -279,6 +306,13 @@ public final class Bridge {
             }
             loops.linkDown(port, state.ledger.latestNanos);
             egress.linkDown(port);
+            noMoreListeners(port);
+        }
+    }
+
+    private void noMoreListeners(BridgePort port) {
+        if (state.snooper != null) {
+            state.snooper.portClosed(port.number(), state.ledger.latestNanos);
         }
     }
 
@@ -287,7 +321,11 @@ public final class Bridge {
         if (!state.ports.has(port)) {
             return;
         }
+        boolean opens = changed == PortState.FORWARDING && port.state() != PortState.FORWARDING;
         port.state(changed);
+        if (opens && state.snooper != null) {
+            state.snooper.portOpened(port, state.ledger.latestNanos);
+        }
         if (changed != PortState.FORWARDING) {
             egress.closed(port);
         }
@@ -301,6 +339,9 @@ public final class Bridge {
             port.trouble.tick(port, state.listener, nowNanos);
         }
         loops.tick(nowNanos);
+        if (state.snooper != null) {
+            state.snooper.tick(nowNanos);
+        }
     }
 
     /** Takes one frame that was read from {@code in} on its way. The frame may be overwritten when this returns. */

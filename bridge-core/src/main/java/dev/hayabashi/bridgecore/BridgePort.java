@@ -20,6 +20,7 @@ public final class BridgePort {
     private @Nullable PortPolicer policer;
     // Null while no relay loops share the bridge's work.
     private final @Nullable RelayPort relay;
+    private boolean hearsMulticastRouters = true;
     // Shut by loop detection, whatever the spanning tree says.
     private boolean held;
 
@@ -55,6 +56,7 @@ public final class BridgePort {
         policer = PortPolicer.copy(real.policer);
         linkUp = real.linkUp;
         held = real.held;
+        hearsMulticastRouters = real.hearsMulticastRouters;
         state(real.state);
     }
 
@@ -135,6 +137,15 @@ public final class BridgePort {
     void held(boolean value) {
         held = value;
         state(state);
+    }
+
+    /** Whether queries and hellos of multicast routers are believed here. */
+    boolean hearsMulticastRouters() {
+        return hearsMulticastRouters;
+    }
+
+    void hearsMulticastRouters(boolean value) {
+        hearsMulticastRouters = value;
     }
 
     PortIo io() {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param evictions how often an address had to make room
  * @param fates fate of every frame so far
  * @param copies what became of every copy of them so far
+ * @param multicast what snooping holds
  * @param drops drops of all ports by {@link DropReason#ordinal()}, those of ports that are gone included
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from the loop to the control plane once, never compared
@@ -25,6 +26,7 @@ public record BridgeSnapshot(
         long evictions,
         Fates fates,
         Copies copies,
+        Multicast multicast,
         long[] drops) {
     /**
      * An entry of the MAC table.
@@ -52,6 +54,14 @@ public record BridgeSnapshot(
      * @param dropped frames dropped before any egress
      */
     public record Fates(long received, long relayed, long consumed, long dropped) {}
+
+    /**
+     * Numbers of multicast snooping; 0 while the bridge does not snoop.
+     *
+     * @param groups groups with members
+     * @param refusedJoins joins that a limit refused
+     */
+    public record Multicast(int groups, long refusedJoins) {}
 
     /**
      * A frame that is relayed becomes as many copies as there are ports that it is to leave by; what the bridge and its services

@@ -100,6 +100,10 @@ public enum DropReason {
             Stage.SERVICES,
             "A router advertisement or DHCPv6 reply came from a guest port.",
             "Stop the router in the guest, or attach it by a port of kind `tap` or `netdev`."),
+    MULTICAST_ROUTER_GUARD(
+            Stage.SERVICES,
+            "The bridge snoops on multicast, and a query or hello of a multicast router came from a guest port.",
+            "Stop the router in the guest, or set `ra-guard: false` on the port if it is meant to be one."),
     SAME_PORT(
             Stage.LOOKUP,
             "The destination is behind the port that the frame came in by.",
@@ -116,6 +120,10 @@ public enum DropReason {
             Stage.LOOKUP,
             "A flooded frame found no other port that may have it.",
             "Check that other ports are up and forwarding, and their `isolated` and `flood` settings."),
+    NO_LISTENER(
+            Stage.LOOKUP,
+            "The bridge snoops on multicast and nobody has joined the frame's group.",
+            "Nothing to mend if nobody listens; `hayabashi groups` shows who has joined what."),
     VLAN_EGRESS(
             Stage.LOOKUP,
             "The destination is behind a port that is not in the frame's VLAN.",

@@ -15,9 +15,23 @@ final class Forwarding {
     /** Takes an admitted frame to its egress ports, and settles its fate. */
     void forward(BridgePort in, Frame frame, long destination, long nowNanos) {
         if (MacAddress.isGroup(destination)) {
-            flood(in, frame, destination);
+            toGroup(in, frame, destination, nowNanos);
         } else {
             toStation(in, frame, destination, nowNanos);
+        }
+    }
+
+    private void toGroup(BridgePort in, Frame frame, long destination, long nowNanos) {
+        MulticastSnooper snooper = state.snooper;
+        if (snooper == null || destination == MacAddress.BROADCAST) {
+            flood(in, frame, destination, null);
+            return;
+        }
+        switch (snooper.judge(in, frame, state.rehearsal, nowNanos)) {
+            case FLOOD -> flood(in, frame, destination, null);
+            case LISTENERS -> flood(in, frame, destination, snooper);
+            case HEARD -> state.ledger.consumed(in, frame);
+            case REFUSED -> state.ledger.drop(in, frame, DropReason.MULTICAST_ROUTER_GUARD);
         }
     }
 
@@ -30,7 +44,7 @@ final class Forwarding {
         if (number == MacTable.NO_PORT) {
             PortPolicer policer = in.policer();
             if (policer == null || policer.admitsUnknownUnicast(frame, nowNanos)) {
-                flood(in, frame, destination);
+                flood(in, frame, destination, null);
             } else {
                 ledger.drop(in, frame, DropReason.STORM_UNKNOWN_UNICAST);
             }
@@ -76,11 +90,14 @@ final class Forwarding {
         return out.settings().isolated() && in.settings().isolated() ? DropReason.EGRESS_ISOLATED : null;
     }
 
-    private void flood(BridgePort in, Frame frame, long destination) {
+    /** @param listeners who may have a frame to a group; null for everybody */
+    private void flood(BridgePort in, Frame frame, long destination, @Nullable MulticastSnooper listeners) {
         FrameLedger ledger = state.ledger;
         boolean any = false;
+        boolean kept = false;
         for (BridgePort out : state.ports.all()) {
-            PassedOver why = passOver(in, out, destination);
+            PassedOver why = passOver(in, out, destination, listeners);
+            kept |= why == PassedOver.NO_LISTENER;
             if (why == null) {
                 any = true;
                 egress.transmit(out, frame);
@@ -91,11 +108,12 @@ final class Forwarding {
         if (any) {
             ledger.relayed(in, frame);
         } else {
-            ledger.drop(in, frame, DropReason.NO_EGRESS);
+            ledger.drop(in, frame, kept ? DropReason.NO_LISTENER : DropReason.NO_EGRESS);
         }
     }
 
-    private @Nullable PassedOver passOver(BridgePort in, BridgePort out, long destination) {
+    private @Nullable PassedOver passOver(
+            BridgePort in, BridgePort out, long destination, @Nullable MulticastSnooper listeners) {
         if (out == in) {
             return PassedOver.INGRESS;
         }
@@ -112,6 +130,10 @@ final class Forwarding {
         }
         if (state.vlans != null && !state.vlans.mayLeave(out)) {
             return PassedOver.VLAN;
+        }
+        if (listeners != null) {
+            // Who has joined wants the frame, on a port that takes no floods too.
+            return listeners.mayLeave(out.number()) ? null : PassedOver.NO_LISTENER;
         }
         return wants(out.settings(), destination) ? null : PassedOver.NO_FLOOD;
     }

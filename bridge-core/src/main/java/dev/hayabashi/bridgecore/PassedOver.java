@@ -12,6 +12,8 @@ public enum PassedOver {
     VLAN("the port is not in this VLAN"),
     /** The frame is for a reserved address and only passes between transparent ports. */
     NOT_TRANSPARENT("the port is not transparent for reserved addresses"),
+    /** Neither a member of the frame's group nor a multicast router is behind the port. */
+    NO_LISTENER("nobody there has joined the group"),
     /** The port does not want frames to unknown addresses, multicast or broadcast. */
     NO_FLOOD("the port does not take such floods");
 

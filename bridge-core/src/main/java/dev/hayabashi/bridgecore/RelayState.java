@@ -19,6 +19,9 @@ final class RelayState {
     /** Null while the bridge does not filter by VLAN. */
     @Nullable VlanFilter vlans;
 
+    /** Null while the bridge does not snoop on multicast. */
+    @Nullable MulticastSnooper snooper;
+
     RelayState(BridgeSettings settings, BridgeListener listener, MacTable macTable) {
         this.settings = settings;
         this.listener = listener;
@@ -34,6 +37,7 @@ final class RelayState {
         this.macTable = macTable;
         ledger = new FrameLedger(listener);
         vlans = real.vlans;
+        snooper = real.snooper;
         rehearsal = true;
     }
 }

@@ -44,7 +44,15 @@ final class Snapshots {
                 state.macTable.evictions(),
                 state.ledger.fates(state.board.relayed()),
                 state.ledger.copies(state.ports.all(), state.board.relayed()),
+                multicast(),
                 state.ledger.drops());
+    }
+
+    private BridgeSnapshot.Multicast multicast() {
+        MulticastSnooper snooper = state.snooper;
+        return snooper == null
+                ? new BridgeSnapshot.Multicast(0, 0)
+                : new BridgeSnapshot.Multicast(snooper.groupCount(), snooper.refusedJoins());
     }
 
     PortSnapshot port(BridgePort port) {

@@ -63,6 +63,11 @@ final class VlanFilter {
                 && frame.length() >= Frame.ETHERNET_HEADER_BYTES + Frame.TAG_BYTES;
     }
 
+    /** VLAN of the frame at hand. */
+    int vlan() {
+        return vlan;
+    }
+
     /** Whether the frame at hand is where the services are. */
     boolean isServed() {
         return vlan == serviceVlan;
@@ -102,14 +107,19 @@ final class VlanFilter {
 
     /** A frame of the bridge's own as it is to leave by {@code out}; null when the port is not in the services' VLAN. */
     @Nullable Frame ofService(BridgePort out, Frame frame) {
-        if (!out.settings().vlan().has(serviceVlan)) {
+        return ofOwn(out, frame, serviceVlan);
+    }
+
+    /** A frame of the bridge's own in some VLAN as it is to leave by {@code out}; null when the port is not in it. */
+    @Nullable Frame ofOwn(BridgePort out, Frame frame, int ownVlan) {
+        if (!out.settings().vlan().has(ownVlan)) {
             return null;
         }
-        if (!out.settings().vlan().isTagged(serviceVlan)) {
+        if (!out.settings().vlan().isTagged(ownVlan)) {
             return frame;
         }
         scratch.copyOf(frame, Frame.TAG_BYTES);
-        scratch.pushTag(serviceVlan);
+        scratch.pushTag(ownVlan);
         return scratch;
     }
 }

@@ -140,6 +140,28 @@ class AllocationTest {
     }
 
     @Test
+    void multicastWithSnooping() {
+        bridge.multicastSnooping(MulticastSettings.DEFAULT);
+        Frame join = GroupMessages.joinV2(2, GroupMessages.GROUP);
+        Frame data = GroupMessages.data(1, GroupMessages.GROUP);
+        Frame nobodys = GroupMessages.dataV6(1, GroupMessages.GROUP_V6);
+        Frame mld = GroupMessages.joinMld1(2, GroupMessages.GROUP_V6.replace('a', 'b'));
+        bridge.tick(Segment.SECOND);
+        bridge.receive(ports.get(1), join, Segment.SECOND);
+        bridge.receive(ports.get(1), mld, Segment.SECOND);
+        sent = 0;
+        allocatesNothing(i -> {
+            long now = 20 * Segment.SECOND + i * 1000L;
+            bridge.receive(ports.get(0), data, now);
+            bridge.receive(ports.get(0), nobodys, now);
+            // Who is a member already says so again.
+            bridge.receive(ports.get(1), join, now);
+            bridge.receive(ports.get(1), mld, now);
+        });
+        assertThat(sent).as("one member").isEqualTo(FRAMES);
+    }
+
+    @Test
     void dropsOfAllKinds() {
         bridge.changePort(ports.get(3), PortSettingsBuilder.port(4).macLimit(1).build(), 0);
         allocatesNothing(i -> {

@@ -112,6 +112,18 @@ class DropReasonTest {
             s.bridge.services((in, frame, nowNanos) -> ServiceHandler.Fate.DROP_RA_GUARD);
             send(s);
         });
+        scene(DropReason.MULTICAST_ROUTER_GUARD, s -> {
+            s.bridge.multicastSnooping(MulticastSettings.DEFAULT);
+            s.bridge.hearMulticastRouters(s.port(INGRESS), false);
+            s.receive(INGRESS, GroupMessages.queryV2(1, 0x0a00_0001, 0));
+        });
+        scene(DropReason.NO_LISTENER, s -> {
+            s.bridge.multicastSnooping(MulticastSettings.DEFAULT);
+            s.bridge.tick(Segment.SECOND);
+            s.clear();
+            s.now = 20 * Segment.SECOND;
+            s.receive(INGRESS, GroupMessages.data(1, GroupMessages.GROUP));
+        });
         scene(DropReason.SAME_PORT, s -> s.receive(INGRESS, Segment.station(1), Segment.station(1)));
         scene(DropReason.TO_BRIDGE, s -> s.receive(INGRESS, Segment.BRIDGE_ADDRESS, Segment.station(1)));
         scene(DropReason.STORM_UNKNOWN_UNICAST, s -> {

@@ -39,6 +39,7 @@ public final class HayabashiCommand implements Runnable {
         all.put("ports", PortsCommand.class);
         all.put("port", PortCommand.class);
         all.put("fdb", FdbCommand.class);
+        all.put("groups", GroupsCommand.class);
         all.put("leases", LeasesCommand.class);
         all.put("stp", StpCommand.class);
         all.put("why", WhyCommand.class);

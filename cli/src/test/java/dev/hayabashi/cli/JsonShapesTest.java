@@ -6,6 +6,7 @@ import dev.hayabashi.cli.JsonShapes.Printed;
 import dev.hayabashi.daemon.api.EventView;
 import dev.hayabashi.daemon.api.EventsView;
 import dev.hayabashi.daemon.api.FdbView;
+import dev.hayabashi.daemon.api.GroupsView;
 import dev.hayabashi.daemon.api.LeaseView;
 import dev.hayabashi.daemon.api.PlanView;
 import dev.hayabashi.daemon.api.PortView;
@@ -34,6 +35,7 @@ class JsonShapesTest {
             new Printed("hayabashi port set", PortView.class, false),
             new Printed("hayabashi port rm", PortView.class, false),
             new Printed("hayabashi fdb", FdbView.class, true),
+            new Printed("hayabashi groups", GroupsView.class, true),
             new Printed("hayabashi leases", LeaseView.class, true),
             new Printed("hayabashi stp", StpView.class, true),
             new Printed("hayabashi stp set", StpView.class, false),

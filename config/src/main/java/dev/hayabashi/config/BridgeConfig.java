@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param autoAttach pattern of names; a TAP that appears under such a name becomes a port of kind {@code vm}
  * @param ports the ports, names unique
  * @param vlanFiltering frames are held to the VLANs of their ports (802.1Q); else tags are payload
+ * @param snooping IGMP and MLD snooping
  */
 public record BridgeConfig(
         String name,
@@ -27,7 +28,8 @@ public record BridgeConfig(
         Optional<GatewayConfig> gateway,
         Optional<String> autoAttach,
         List<PortConfig> ports,
-        boolean vlanFiltering) {
+        boolean vlanFiltering,
+        SnoopingConfig snooping) {
     /** A bridge about which nothing is said: an isolated segment. */
     public static final BridgeConfig DEFAULT = new BridgeConfig(
             "haya0",
@@ -39,7 +41,8 @@ public record BridgeConfig(
             Optional.empty(),
             Optional.empty(),
             List.of(),
-            false);
+            false,
+            SnoopingConfig.DEFAULT);
 
     /** The bridge of an empty file: what libvirt's default network is. */
     public static final BridgeConfig LOOK_ALIKE = DEFAULT.withGateway(Optional.of(GatewayConfig.LOOK_ALIKE));
@@ -56,24 +59,70 @@ public record BridgeConfig(
     /** The same bridge with other ports. */
     public BridgeConfig withPorts(List<PortConfig> others) {
         return new BridgeConfig(
-                name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, autoAttach, others, vlanFiltering);
+                name,
+                mtu,
+                ageingTimeSeconds,
+                mac,
+                macTableLimit,
+                stp,
+                gateway,
+                autoAttach,
+                others,
+                vlanFiltering,
+                snooping);
     }
 
     /** The same bridge with another spanning tree. */
     public BridgeConfig withStp(StpConfig other) {
         return new BridgeConfig(
-                name, mtu, ageingTimeSeconds, mac, macTableLimit, other, gateway, autoAttach, ports, vlanFiltering);
+                name,
+                mtu,
+                ageingTimeSeconds,
+                mac,
+                macTableLimit,
+                other,
+                gateway,
+                autoAttach,
+                ports,
+                vlanFiltering,
+                snooping);
     }
 
     /** The same bridge with another pattern of TAPs that become ports. */
     public BridgeConfig withAutoAttach(Optional<String> other) {
         return new BridgeConfig(
-                name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, other, ports, vlanFiltering);
+                name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, other, ports, vlanFiltering, snooping);
     }
 
     /** The same bridge with another gateway. */
     public BridgeConfig withGateway(Optional<GatewayConfig> other) {
         return new BridgeConfig(
-                name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, other, autoAttach, ports, vlanFiltering);
+                name,
+                mtu,
+                ageingTimeSeconds,
+                mac,
+                macTableLimit,
+                stp,
+                other,
+                autoAttach,
+                ports,
+                vlanFiltering,
+                snooping);
+    }
+
+    /** The same bridge with other multicast snooping. */
+    public BridgeConfig withSnooping(SnoopingConfig other) {
+        return new BridgeConfig(
+                name,
+                mtu,
+                ageingTimeSeconds,
+                mac,
+                macTableLimit,
+                stp,
+                gateway,
+                autoAttach,
+                ports,
+                vlanFiltering,
+                other);
     }
 }

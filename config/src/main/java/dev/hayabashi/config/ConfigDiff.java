@@ -57,6 +57,7 @@ public final class ConfigDiff {
         List<KeyChange> keys = new ArrayList<>(keys("", Keys.BRIDGE, before, after));
         keys.addAll(keys("mac-table.", Keys.MAC_TABLE, before, after));
         keys.addAll(keys("stp.", Keys.STP, before.stp(), after.stp()));
+        keys.addAll(keys("multicast-snooping.", SnoopingKeys.SECTION, before.snooping(), after.snooping()));
         keys.addAll(gateway(before.gateway(), after.gateway()));
         if (!keys.isEmpty()) {
             rest.add(new BridgeChanged(before, after, List.copyOf(keys)));

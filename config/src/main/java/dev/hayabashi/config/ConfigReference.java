@@ -46,6 +46,7 @@ public final class ConfigReference {
         section(out, "`bridges[].mac-table`", Keys.MAC_TABLE, BridgeConfig.DEFAULT);
         section(out, "`bridges[].stp`", Keys.STP, StpConfig.DEFAULT);
         out.append("\nThe times hold 2 x (`forward-delay` - 1) >= `max-age` >= 2 x (`hello-time` + 1).\n");
+        section(out, "`bridges[].multicast-snooping`", SnoopingKeys.SECTION, SnoopingConfig.DEFAULT);
         section(out, "`bridges[].gateway`", GatewayKeys.GATEWAY, GatewayConfig.DEFAULT);
         section(out, "`bridges[].gateway.dhcp`", GatewayKeys.DHCP, DhcpConfig.DEFAULT);
         section(out, "`bridges[].gateway.dhcp.hosts[]`", GatewayKeys.HOST, DhcpHost.NOTHING);

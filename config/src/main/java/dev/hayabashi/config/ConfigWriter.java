@@ -67,6 +67,7 @@ public final class ConfigWriter {
         map.putAll(tree(Keys.BRIDGE, bridge));
         putIfAny(map, "mac-table", tree(Keys.MAC_TABLE, bridge));
         putIfAny(map, "stp", tree(Keys.STP, bridge.stp()));
+        putIfAny(map, "multicast-snooping", tree(SnoopingKeys.SECTION, bridge.snooping()));
         bridge.gateway().ifPresent(g -> map.put("gateway", tree(g)));
         if (!bridge.ports().isEmpty()) {
             map.put("ports", bridge.ports().stream().map(ConfigWriter::tree).toList());

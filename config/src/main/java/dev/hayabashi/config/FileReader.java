@@ -114,9 +114,20 @@ final class FileReader {
                 gateway,
                 in.get(Keys.AUTO_ATTACH, base),
                 ports,
-                in.get(Keys.VLAN_FILTERING, base));
+                in.get(Keys.VLAN_FILTERING, base),
+                snooping(in, path));
         origins.put(bridge, in);
         return bridge;
+    }
+
+    private SnoopingConfig snooping(Fields<BridgeConfig> in, String path) {
+        Optional<Node> node = in.child("multicast-snooping");
+        if (node.isEmpty()) {
+            return SnoopingConfig.DEFAULT;
+        }
+        Fields<SnoopingConfig> s = new Fields<>(SnoopingKeys.SECTION, SnoopingKeys.expand(node.get()), false, problems);
+        s.locate(path + "/multicast-snooping", places);
+        return SnoopingKeys.read(s, SnoopingConfig.DEFAULT, problems);
     }
 
     private PortConfig port(String bridge, Node node) {

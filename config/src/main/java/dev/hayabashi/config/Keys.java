@@ -167,6 +167,7 @@ final class Keys {
             sections(
                     "mac-table", "The table of learned addresses.",
                     "stp", "Spanning tree.",
+                    "multicast-snooping", "IGMP and MLD snooping, off unless asked for.",
                     "gateway", "The host's place on the segment. Without it the segment is isolated.",
                     "ports", "The ports, a list."),
             Map.ofEntries(
@@ -177,6 +178,10 @@ final class Keys {
                     Map.entry("address", "mac"),
                     Map.entry("vlanaware", "vlan-filtering"),
                     Map.entry("vlans", "vlan-filtering"),
+                    Map.entry("mcastsnooping", "multicast-snooping"),
+                    Map.entry("igmpsnooping", "multicast-snooping"),
+                    Map.entry("snooping", "multicast-snooping"),
+                    Map.entry("mcastquerier", "write 'querier' under 'multicast-snooping'"),
                     Map.entry("bridgename", "name"),
                     Map.entry("interfaces", "ports"),
                     Map.entry("port", "ports"),
@@ -210,7 +215,8 @@ final class Keys {
                     Optional.empty(),
                     Optional.empty(),
                     List.of(),
-                    false));
+                    false,
+                    SnoopingConfig.DEFAULT));
 
     static final Key<MetricsConfig, String> LISTEN = new Key<>(
             "listen",

@@ -170,6 +170,16 @@ class ConfigErrorsTest {
                 "1:28: 'reserved: transparent' needs stp mode off, not rstp; a bridge that relays BPDUs cannot take part"
                         + " in spanning tree"
             },
+            {
+                "bridges: [{multicast-snooping: {query-interval: 5}}]",
+                "1:49: 'query-response-interval' must be less than 'query-interval', but 10 is not less than 5; lower"
+                        + " query-response-interval, or raise query-interval"
+            },
+            {"bridges: [{multicast-snooping: yes}]", "1:32: 'enabled' must be true or false, not 'yes'; write true"},
+            {
+                "bridges: [{mcast_snooping: true}]",
+                "1:12: unknown key 'mcast_snooping'; did you mean 'multicast-snooping'?"
+            },
             // Within a port
             {
                 port("tap, root-guard: true, loop-guard: true"),

@@ -56,7 +56,20 @@ final class Gen {
                 mtu < 576 ? Optional.empty() : optional(() -> gateway(index)),
                 optional(() -> oneOf("hb-*", "tap?", "vm*-x")),
                 ports,
-                true);
+                true,
+                random.nextBoolean() ? SnoopingConfig.DEFAULT : snooping());
+    }
+
+    private SnoopingConfig snooping() {
+        int response = 1 + random.nextInt(12);
+        return new SnoopingConfig(
+                random.nextBoolean(),
+                random.nextBoolean(),
+                response + 1 + random.nextInt(31_000),
+                response,
+                random.nextBoolean(),
+                1 + random.nextInt(65_536),
+                1 + random.nextInt(65_536));
     }
 
     private int index() {

@@ -199,6 +199,37 @@ class KeysTest {
                     + " resolved here; write the address of the server"
         },
         {"mac-table", "limit", "", "1|8192|4194304", "0 -> must be a whole number 1..4194304, not '0'"},
+        {"multicast-snooping", "enabled", "", "true|false", BOOL},
+        {"multicast-snooping", "querier", "", "true|false", BOOL},
+        {"multicast-snooping", "fast-leave", "", "true|false", BOOL},
+        {
+            "multicast-snooping",
+            "query-interval",
+            "query-response-interval: 1",
+            "2|125s|31744",
+            "1 -> must be a time of 2..31744 seconds, like 300s, 5m or 1h, not '1'"
+        },
+        {
+            "multicast-snooping",
+            "query-response-interval",
+            "",
+            "1|12s",
+            "13 -> must be a time of 1..12 seconds, like 300s, 5m or 1h, not '13'"
+        },
+        {
+            "multicast-snooping",
+            "group-limit",
+            "",
+            "1|65536",
+            "0 -> must be a whole number 1..65536, not '0'|65537 -> must be a whole number 1..65536, not '65537'"
+        },
+        {
+            "multicast-snooping",
+            "port-group-limit",
+            "",
+            "1|65536",
+            "0 -> must be a whole number 1..65536, not '0'|65537 -> must be a whole number 1..65536, not '65537'"
+        },
         {
             "stp",
             "mode",
@@ -503,6 +534,7 @@ class KeysTest {
             case "bridge" -> "bridges:\n    -\n      " + own;
             case "mac-table" -> "bridges:\n    - mac-table:\n       " + own;
             case "stp" -> "bridges:\n  - stp:\n      " + own + rest;
+            case "multicast-snooping" -> "bridges:\n  - multicast-snooping:\n      " + own + rest;
             case "file" -> "\n\n" + own;
             case "gateway" -> "bridges:\n    - gateway:\n       " + own;
             case "dhcp" -> "bridges: [{gateway: {\n dhcp: {\n" + key + ":\n        " + value + "}}}]";
@@ -542,6 +574,7 @@ class KeysTest {
                 Keys.BRIDGE,
                 Keys.MAC_TABLE,
                 Keys.STP,
+                SnoopingKeys.SECTION,
                 Keys.METRICS,
                 Keys.CONTROL,
                 GatewayKeys.GATEWAY,
@@ -566,6 +599,7 @@ class KeysTest {
                 Keys.BRIDGE,
                 Keys.MAC_TABLE,
                 Keys.STP,
+                SnoopingKeys.SECTION,
                 Keys.METRICS,
                 Keys.CONTROL,
                 GatewayKeys.GATEWAY,

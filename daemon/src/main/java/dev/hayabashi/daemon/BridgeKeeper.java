@@ -4,6 +4,7 @@ import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.GatewayConfig;
 import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.SnoopingConfig;
 import dev.hayabashi.config.StpConfig;
 import dev.hayabashi.daemon.apply.StepFailure;
 import dev.hayabashi.daemon.events.EventJournal;
@@ -286,6 +287,11 @@ final class BridgeKeeper implements Keeper {
         } catch (StpParameterException e) {
             throw new StepFailure("spanning tree of " + bridge + ": " + e.getMessage(), "");
         }
+    }
+
+    @Override
+    public void changeSnooping(String bridge, SnoopingConfig snooping) {
+        running(bridge).changeSnooping(snooping);
     }
 
     @Override

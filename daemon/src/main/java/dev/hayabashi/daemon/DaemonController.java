@@ -7,6 +7,7 @@ import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.daemon.api.ApiException;
 import dev.hayabashi.daemon.api.ConfigView;
 import dev.hayabashi.daemon.api.FdbView;
+import dev.hayabashi.daemon.api.GroupsView;
 import dev.hayabashi.daemon.api.LeaseView;
 import dev.hayabashi.daemon.api.PlanView;
 import dev.hayabashi.daemon.api.PortView;
@@ -14,6 +15,7 @@ import dev.hayabashi.daemon.api.StatusView;
 import dev.hayabashi.daemon.api.StpView;
 import dev.hayabashi.daemon.control.Controller;
 import dev.hayabashi.daemon.runtime.GatewayViews;
+import dev.hayabashi.daemon.runtime.GroupViews;
 import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.runtime.StpViews;
@@ -155,6 +157,11 @@ final class DaemonController implements Controller {
         return bridges.selected(bridge).stream()
                 .flatMap(running -> Views.fdb(running, port).stream())
                 .toList();
+    }
+
+    @Override
+    public List<GroupsView> groups(@Nullable String bridge) {
+        return bridges.selected(bridge).stream().map(GroupViews::of).toList();
     }
 
     @Override

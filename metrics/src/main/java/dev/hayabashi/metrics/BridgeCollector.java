@@ -57,6 +57,9 @@ final class BridgeCollector {
         families.add(MAC_TABLE_LIMIT, bridge.bytes(), snapshot.settings().macTableLimit());
         families.add(MAC_MOVES, bridge.bytes(), snapshot.stationMoves());
         families.add(MAC_EVICTIONS, bridge.bytes(), snapshot.evictions());
+        families.add(MULTICAST_GROUPS, bridge.bytes(), snapshot.multicast().groups());
+        families.add(
+                MULTICAST_REFUSED_JOINS, bridge.bytes(), snapshot.multicast().refusedJoins());
         families.add(LOOP_LAG, bridge.bytes(), sample.loopLagSeconds());
         families.add(UP_TO_FORWARDING, bridge, sample.upToForwarding());
         tree(families, bridge, sample);

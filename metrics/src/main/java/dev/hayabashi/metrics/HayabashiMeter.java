@@ -46,6 +46,10 @@ public enum HayabashiMeter implements MeterDocumentation {
     MAC_MOVES("mac.moves", counter(), "", "How often an address was heard on another port than before.", BRIDGE),
     MAC_EVICTIONS("mac.evictions", counter(), "", "How often an address had to go because the table was full.", BRIDGE),
     MAC_FLUSHES("mac.flushes", counter(), "", "How often the addresses of a port were forgotten.", BRIDGE, CAUSE),
+    MULTICAST_GROUPS(
+            "multicast.groups", gauge(), "", "Multicast groups that somebody has joined, with snooping.", BRIDGE),
+    MULTICAST_REFUSED_JOINS(
+            "multicast.refused.joins", counter(), "", "Joins of multicast groups that a limit refused.", BRIDGE),
     DHCP_LEASES("dhcp.leases", gauge(), "", "Leases by state.", BRIDGE, STATE),
     DHCP_POOL_FREE("dhcp.pool.free", gauge(), "", "Addresses that a new client can get.", BRIDGE),
     DHCP_DISCOVER_TO_ACK(

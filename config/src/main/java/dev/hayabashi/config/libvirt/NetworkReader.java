@@ -67,7 +67,8 @@ final class NetworkReader {
                 gateway,
                 d.autoAttach(),
                 ports,
-                false);
+                false,
+                d.snooping());
     }
 
     private void title() {

@@ -119,6 +119,9 @@ public final class Planner {
         if (!was.stp().equals(wanted.stp())) {
             hot.add(new Step.ChangeStp(name, was.stp(), wanted.stp()));
         }
+        if (!was.snooping().equals(wanted.snooping())) {
+            hot.add(new Step.ChangeSnooping(name, was.snooping(), wanted.snooping()));
+        }
         boolean gateway = !was.gateway().equals(wanted.gateway());
         if (gateway) {
             if (was.gateway().isPresent()) {
@@ -180,7 +183,10 @@ public final class Planner {
     /** Keys that a bridge takes only when it is made. */
     private static boolean isCold(ConfigChange.KeyChange key) {
         String name = key.key();
-        return !name.startsWith("stp.") && !name.startsWith("gateway") && !name.equals("auto-attach");
+        return !name.startsWith("stp.")
+                && !name.startsWith("multicast-snooping.")
+                && !name.startsWith("gateway")
+                && !name.equals("auto-attach");
     }
 
     private static List<KeyView> keys(List<ConfigChange.KeyChange> keys) {

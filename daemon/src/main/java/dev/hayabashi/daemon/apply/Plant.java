@@ -2,6 +2,7 @@ package dev.hayabashi.daemon.apply;
 
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.SnoopingConfig;
 import dev.hayabashi.config.StpConfig;
 import java.util.Optional;
 
@@ -26,6 +27,9 @@ public interface Plant {
 
     /** Changes a spanning tree while frames flow. */
     void changeStp(String bridge, StpConfig stp) throws StepFailure;
+
+    /** Changes multicast snooping while frames flow; groups flood until everybody was asked anew. */
+    void changeSnooping(String bridge, SnoopingConfig snooping) throws StepFailure;
 
     /** Starts the gateway that {@code bridge} asks for. */
     void startGateway(BridgeConfig bridge) throws StepFailure;

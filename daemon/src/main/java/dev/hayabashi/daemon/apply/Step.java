@@ -2,6 +2,7 @@ package dev.hayabashi.daemon.apply;
 
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.SnoopingConfig;
 import dev.hayabashi.config.StpConfig;
 import java.util.Optional;
 
@@ -82,6 +83,18 @@ sealed interface Step {
         @Override
         public Step opposite() {
             return new ChangeStp(bridge, after, before);
+        }
+    }
+
+    record ChangeSnooping(String bridge, SnoopingConfig before, SnoopingConfig after) implements Step {
+        @Override
+        public void take(Plant plant) throws StepFailure {
+            plant.changeSnooping(bridge, after);
+        }
+
+        @Override
+        public Step opposite() {
+            return new ChangeSnooping(bridge, after, before);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.hayabashi.daemon.control;
 
 import dev.hayabashi.daemon.api.ConfigView;
 import dev.hayabashi.daemon.api.FdbView;
+import dev.hayabashi.daemon.api.GroupsView;
 import dev.hayabashi.daemon.api.LeaseView;
 import dev.hayabashi.daemon.api.PlanView;
 import dev.hayabashi.daemon.api.PortView;
@@ -40,6 +41,9 @@ public interface Controller {
     PortView removePort(@Nullable String bridge, String name);
 
     List<FdbView> fdb(@Nullable String bridge, @Nullable String port);
+
+    /** Who has joined which multicast group. */
+    List<GroupsView> groups(@Nullable String bridge);
 
     List<StpView> stp(@Nullable String bridge);
 

@@ -34,6 +34,10 @@ public final class ReadRoutes implements RouteGroup {
                 (request, response) -> http.answer(
                         request, response, () -> controller.fdb(query(request, "bridge"), query(request, "port"))));
         routes.get(
+                "/v1/groups",
+                (request, response) ->
+                        http.answer(request, response, () -> controller.groups(query(request, "bridge"))));
+        routes.get(
                 "/v1/leases",
                 (request, response) ->
                         http.answer(request, response, () -> controller.leases(query(request, "bridge"))));

@@ -13,6 +13,11 @@ public final class IpText {
         if (octets == null) {
             return null;
         }
+        return of(octets);
+    }
+
+    /** The text of an address of 4 or 16 octets. */
+    public static String of(byte[] octets) {
         Octets address = new Octets(octets);
         return octets.length == 4 ? address.ip4(0) : address.ip6(0);
     }

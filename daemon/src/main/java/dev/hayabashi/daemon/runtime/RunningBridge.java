@@ -13,6 +13,7 @@ import dev.hayabashi.config.GatewayConfig;
 import dev.hayabashi.config.MacAddress;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.config.ReservedPolicy;
+import dev.hayabashi.config.SnoopingConfig;
 import dev.hayabashi.config.StpConfig;
 import dev.hayabashi.config.StpMode;
 import dev.hayabashi.daemon.gateway.GatewayServices;
@@ -126,6 +127,7 @@ public final class RunningBridge {
             if (config.stp().mode() != StpMode.OFF) {
                 startSpanningTree(this.config);
             }
+            bridge.multicastSnooping(StpMapping.snooping(config.snooping()));
             startTicks(System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(TICK_MILLIS));
         });
     }
@@ -449,6 +451,8 @@ public final class RunningBridge {
 
     /** On the loop: the services hear of a port before its first frame. */
     private void served(RunningPort port) {
+        // A router that guests are not to hear is none for multicast either.
+        bridge.hearMulticastRouters(port.port(), !port.config().guards().raGuard());
         if (gatewayServices != null) {
             boolean isGateway = port.config().name().equals(config.name());
             gatewayServices.portAdded(port.port().number(), port.config(), isGateway);
@@ -789,6 +793,12 @@ public final class RunningBridge {
             }
         });
         config = after;
+    }
+
+    /** Changes multicast snooping; what was known of groups is forgotten and asked for anew. */
+    public void changeSnooping(SnoopingConfig changed) {
+        calls.run(() -> bridge.multicastSnooping(StpMapping.snooping(changed)));
+        config = config.withSnooping(changed);
     }
 
     /** One look at everything, taken in one turn of the loop. */

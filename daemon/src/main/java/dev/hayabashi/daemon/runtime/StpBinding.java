@@ -157,6 +157,9 @@ final class StpBinding implements BpduHandler, StpHost {
     public void flush(int portNumber, FlushCause cause) {
         flushes.merge(cause, 1L, Long::sum);
         bridge.macTable().flushPort(portNumber);
+        if (cause != FlushCause.PORT_INACTIVE) {
+            bridge.topologyChanged(nowNanos);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.hayabashi.daemon.runtime;
 
+import dev.hayabashi.bridgecore.MulticastSettings;
 import dev.hayabashi.bridgecore.PortSettings;
 import dev.hayabashi.bridgecore.VlanMembership;
 import dev.hayabashi.config.BridgeConfig;
@@ -9,6 +10,7 @@ import dev.hayabashi.config.PortProfile;
 import dev.hayabashi.config.PortRelay;
 import dev.hayabashi.config.PortStp;
 import dev.hayabashi.config.PortVlan;
+import dev.hayabashi.config.SnoopingConfig;
 import dev.hayabashi.config.StpConfig;
 import dev.hayabashi.config.StpMode;
 import dev.hayabashi.config.Tristate;
@@ -21,6 +23,8 @@ import dev.hayabashi.stp.PathCostMethod;
 import dev.hayabashi.stp.PointToPoint;
 import dev.hayabashi.stp.PortParameters;
 import java.util.BitSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** From the records of the configuration file to those of the engines, which know nothing of each other. */
 final class StpMapping {
@@ -90,6 +94,20 @@ final class StpMapping {
             tagged.set(range.first(), range.last() + 1);
         }
         return new VlanMembership(vlan.nativeVlan(), tagged);
+    }
+
+    /** Null where the bridge does not snoop. */
+    static @Nullable MulticastSettings snooping(SnoopingConfig config) {
+        if (!config.enabled()) {
+            return null;
+        }
+        return new MulticastSettings(
+                config.querier(),
+                TimeUnit.SECONDS.toNanos(config.queryIntervalSeconds()),
+                TimeUnit.SECONDS.toNanos(config.queryResponseSeconds()),
+                config.fastLeave(),
+                config.groupLimit(),
+                config.portGroupLimit());
     }
 
     private static EdgeMode edge(Tristate edge) {

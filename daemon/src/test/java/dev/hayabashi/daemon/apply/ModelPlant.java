@@ -3,6 +3,7 @@ package dev.hayabashi.daemon.apply;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.SnoopingConfig;
 import dev.hayabashi.config.StpConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -107,6 +108,12 @@ final class ModelPlant implements Plant {
     public void changeStp(String bridge, StpConfig stp) throws StepFailure {
         call("change stp " + bridge);
         edit(bridge, now -> now.withStp(stp));
+    }
+
+    @Override
+    public void changeSnooping(String bridge, SnoopingConfig snooping) throws StepFailure {
+        call("change snooping " + bridge);
+        edit(bridge, now -> now.withSnooping(snooping));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.hayabashi.daemon.api.ConfigView;
 import dev.hayabashi.daemon.api.EventsView;
 import dev.hayabashi.daemon.api.Fault;
 import dev.hayabashi.daemon.api.FdbView;
+import dev.hayabashi.daemon.api.GroupsView;
 import dev.hayabashi.daemon.api.LeaseView;
 import dev.hayabashi.daemon.api.PlanView;
 import dev.hayabashi.daemon.api.PortView;
@@ -106,6 +107,7 @@ final class OpenApiPage {
                 "port");
         json("get", "/v1/fdb", "The MAC tables", null, FdbView.class, true, "bridge", "port");
         json("delete", "/v1/fdb", "Forgets learned addresses", null, null, false, "bridge", "port");
+        json("get", "/v1/groups", "Multicast groups and who has joined them", null, GroupsView.class, true, "bridge");
         json("get", "/v1/leases", "Active DHCP leases", null, LeaseView.class, true, "bridge");
         json("delete", "/v1/leases/{address}", "Ends a lease", null, LeaseView.class, false, "bridge");
         json("get", "/v1/config", "What runs, as a configuration file", null, ConfigView.class, false);
