@@ -75,7 +75,10 @@ final class FileReader {
     private ControlConfig control(Node node) {
         Fields<ControlConfig> in = new Fields<>(Keys.CONTROL, node, false, problems);
         in.locate("control", places);
-        return new ControlConfig(in.get(Keys.SOCKET, ControlConfig.DEFAULT), in.get(Keys.GROUP, ControlConfig.DEFAULT));
+        return new ControlConfig(
+                in.get(Keys.SOCKET, ControlConfig.DEFAULT),
+                in.get(Keys.GROUP, ControlConfig.DEFAULT),
+                in.get(Keys.READ_GROUP, ControlConfig.DEFAULT));
     }
 
     private BridgeConfig bridge(Node node) {

@@ -260,11 +260,17 @@ final class Keys {
             ControlConfig::group,
             "none",
             "Group whose members may use the socket besides its owner.");
+    static final Key<ControlConfig, Optional<String>> READ_GROUP = new Key<>(
+            "read-group",
+            Types.optional(Types.text("a group name or number", Names::group)),
+            ControlConfig::readGroup,
+            "none",
+            "Group whose members may look and change nothing: requests other than GET are refused. Looking includes `capture`.");
     static final Section<ControlConfig> CONTROL = new Section<>(
             "control",
-            List.of(SOCKET, GROUP),
+            List.of(SOCKET, GROUP, READ_GROUP),
             Map.of(),
-            Map.of("path", "socket", "gid", "group"),
+            Map.of("path", "socket", "gid", "group", "readonlygroup", "read-group", "viewers", "read-group"),
             c -> ControlConfig.DEFAULT);
 
     static final Key<HayabashiConfig, String> STATE_DIR = new Key<>(

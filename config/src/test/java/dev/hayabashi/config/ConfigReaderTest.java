@@ -62,7 +62,7 @@ class ConfigReaderTest {
         assertThat(eth1.stp().pathCost()).isEqualTo(20000);
         assertThat(eth1.relay().staticMacs()).containsExactly(new MacAddress(0x020000000001L));
         assertThat(c.bridge("quiet").orElseThrow().stp().mode()).isEqualTo(StpMode.OFF);
-        assertThat(c.control()).isEqualTo(new ControlConfig("/tmp/s", Optional.of("lab")));
+        assertThat(c.control()).isEqualTo(new ControlConfig("/tmp/s", Optional.of("lab"), Optional.empty()));
     }
 
     @Test

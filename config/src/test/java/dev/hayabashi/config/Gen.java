@@ -23,7 +23,9 @@ final class Gen {
             bridges.add(bridge(i));
         }
         ControlConfig control = new ControlConfig(
-                maybe("/run/" + word(), ControlConfig.DEFAULT.socket()), optional(() -> oneOf("kvm", "1000", "lab-1")));
+                maybe("/run/" + word(), ControlConfig.DEFAULT.socket()),
+                optional(() -> oneOf("kvm", "1000", "lab-1")),
+                optional(() -> oneOf("adm", "1001")));
         return new HayabashiConfig(
                 bridges,
                 random.nextBoolean()

@@ -337,6 +337,7 @@ class KeysTest {
             "/run/x.sock",
             "x.sock -> must be an absolute path of at most 107 bytes, not 'x.sock'; write" + " an absolute path"
         },
+        {"control", "read-group", "", "adm|1001", "a:b -> must be a group name or number, not 'a:b'"},
         {"control", "group", "", "kvm|1000", "a:b -> must be a group name or number, not 'a:b'"},
         {
             "port",

@@ -1,5 +1,6 @@
 package dev.hayabashi.daemon;
 
+import dev.hayabashi.daemon.control.ClientAccess;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -63,23 +64,45 @@ final class ControlSocketFile implements AutoCloseable {
     }
 
     /**
-     * Lets the owner, and a group if one is named, use the socket, and nobody else.
+     * Lets the owner, and the groups that are named, use the socket, and nobody else. A file has one group: where both are
+     * named its permission lets everybody connect, and {@code access} sends the others away.
      *
+     * @param group may do everything
+     * @param readGroup may look
+     * @param access is told who is who where the file permission alone does not say it
      * @throws StartException when there is no such group
      */
-    void restrict(Optional<String> group) throws StartException {
+    void restrict(Optional<String> group, Optional<String> readGroup, ClientAccess access) throws StartException {
+        int readers = give("read-group", readGroup);
+        int all = give("group", group);
         try {
-            PosixFileAttributeView view = Files.getFileAttributeView(socket, PosixFileAttributeView.class);
-            if (group.isPresent()) {
-                GroupPrincipal principal =
-                        socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group.get());
-                view.setGroup(principal);
+            if (readGroup.isEmpty()) {
+                access.byFilePermission();
+            } else {
+                access.byCredentials((Integer) Files.getAttribute(socket, "unix:uid"), all, readers);
             }
-            view.setPermissions(PosixFilePermissions.fromString(group.isPresent() ? "rw-rw----" : "rw-------"));
+            String others = group.isPresent() && readGroup.isPresent() ? "rw-" : "---";
+            String members = group.isPresent() || readGroup.isPresent() ? "rw-" : "---";
+            Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-" + members + others));
+        } catch (IOException e) {
+            throw new StartException("the permissions of " + socket + " cannot be set: " + e, "");
+        }
+    }
+
+    /** Makes the file one of a group; its ID, or -1 without a group. */
+    private int give(String key, Optional<String> group) throws StartException {
+        if (group.isEmpty()) {
+            return -1;
+        }
+        try {
+            GroupPrincipal principal =
+                    socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group.get());
+            Files.getFileAttributeView(socket, PosixFileAttributeView.class).setGroup(principal);
+            return (Integer) Files.getAttribute(socket, "unix:gid");
         } catch (IOException e) {
             throw new StartException(
-                    "the control socket cannot be given to group '" + group.orElse("") + "': " + e,
-                    "name a group that exists under `control: {group: …}`");
+                    "the control socket cannot be given to group '" + group.get() + "': " + e,
+                    "name a group that exists under `control: {" + key + ": …}`");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.hayabashi.daemon;
 
 import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.config.MetricsConfig;
+import dev.hayabashi.daemon.control.ClientAccess;
 import dev.hayabashi.daemon.control.ClientLimits;
 import dev.hayabashi.daemon.control.ControlServer;
 import dev.hayabashi.daemon.control.EventStream;
@@ -214,8 +215,10 @@ public final class Daemon implements AutoCloseable {
         MetricsRoute scrapes = new MetricsRoute(meters);
         metrics = scrapes;
         web = startWeb(config, http, List.of(new PageRoutes(), scrapes, reading, looking::looks));
-        server = new ControlServer(socket.toString(), controller, http, List.of(reading, looking));
-        Objects.requireNonNull(socketFile).restrict(config.control().group());
+        ClientAccess access = new ClientAccess();
+        server = new ControlServer(socket.toString(), controller, http, List.of(reading, looking), access);
+        Objects.requireNonNull(socketFile)
+                .restrict(config.control().group(), config.control().readGroup(), access);
         try {
             handOver =
                     HandOver.listen(socket, new Leaving(controlThread, bridgeKeeper, liveConfig, bridges, this::leave));

@@ -3,6 +3,7 @@ package dev.hayabashi.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hayabashi.daemon.control.ClientAccess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ class ControlSocketFileTest {
     private Path directory = Path.of("");
 
     private Path socket = Path.of("");
+    private final ClientAccess access = new ClientAccess();
 
     @BeforeEach
     void name() {
@@ -38,7 +40,7 @@ class ControlSocketFileTest {
     @Test
     void onlyTheOwnerByDefault() throws StartException, IOException {
         try (ControlSocketFile file = serving()) {
-            file.restrict(Optional.empty());
+            file.restrict(Optional.empty(), Optional.empty(), access);
             assertThat(rights()).isEqualTo("rw-------");
         }
         assertThat(directory.resolve("run")).isEmptyDirectory();
@@ -50,7 +52,7 @@ class ControlSocketFileTest {
                 .group()
                 .getName();
         try (ControlSocketFile file = serving()) {
-            file.restrict(Optional.of(group));
+            file.restrict(Optional.of(group), Optional.empty(), access);
             assertThat(rights()).isEqualTo("rw-rw----");
             assertThat(Files.readAttributes(socket, PosixFileAttributes.class)
                             .group()
@@ -60,9 +62,22 @@ class ControlSocketFileTest {
     }
 
     @Test
+    void everybodyCanConnectWhereTwoGroupsMay() throws StartException, IOException {
+        String group = Files.readAttributes(directory, PosixFileAttributes.class)
+                .group()
+                .getName();
+        try (ControlSocketFile file = serving()) {
+            file.restrict(Optional.empty(), Optional.of(group), access);
+            assertThat(rights()).isEqualTo("rw-rw----");
+            file.restrict(Optional.of(group), Optional.of(group), access);
+            assertThat(rights()).isEqualTo("rw-rw-rw-");
+        }
+    }
+
+    @Test
     void aGroupThatDoesNotExistIsNamed() throws StartException, IOException {
         try (ControlSocketFile file = serving()) {
-            assertThatThrownBy(() -> file.restrict(Optional.of("nosuchgroup")))
+            assertThatThrownBy(() -> file.restrict(Optional.of("nosuchgroup"), Optional.empty(), access))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("'nosuchgroup'");
         }

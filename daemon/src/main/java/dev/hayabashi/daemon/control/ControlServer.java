@@ -20,6 +20,7 @@ public final class ControlServer implements AutoCloseable {
     private final Controller controller;
     private final HttpAnswers http;
     private final List<RouteGroup> groups;
+    private final ClientAccess access;
     private final LoopResources loops = LoopResources.create("control", 1, true);
     private final DisposableServer server;
 
@@ -29,11 +30,14 @@ public final class ControlServer implements AutoCloseable {
      * @param socket path of the socket; a stale file there must be gone
      * @param http how calls are answered
      * @param groups further parts of the API
+     * @param access what clients may do
      */
-    public ControlServer(String socket, Controller controller, HttpAnswers http, List<RouteGroup> groups) {
+    public ControlServer(
+            String socket, Controller controller, HttpAnswers http, List<RouteGroup> groups, ClientAccess access) {
         this.controller = controller;
         this.http = http;
         this.groups = List.copyOf(groups);
+        this.access = access;
         this.server = new ClientLimits()
                 .applyTo(HttpServer.create().runOn(loops))
                 .bindAddress(() -> new DomainSocketAddress(socket))
@@ -48,6 +52,12 @@ public final class ControlServer implements AutoCloseable {
     }
 
     private void routes(HttpServerRoutes routes) {
+        // In front of all others: who may not is told so whatever was asked for.
+        routes.route(
+                request -> access.refusal(request).isPresent(),
+                (request, response) -> http.answer(request, response, () -> {
+                    throw access.refusal(request).orElseThrow();
+                }));
         routes.post(
                 "/v1/ports",
                 (request, response) ->
