@@ -8,6 +8,7 @@ import dev.hayabashi.it.fixture.NetNs;
 import dev.hayabashi.it.fixture.Shell;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Who may do what on the control socket: users of the kernel's, with groups of the kernel's. */
@@ -27,7 +28,7 @@ class ControlAccessIT {
                         ports:
                           - {name: t1, kind: tap, netns: %s}
                     """.formatted(ALL, READ, ends.name()));
-            Shell.run("chmod", "a+x", daemon.socket().getParent().toString());
+            enterable(daemon);
 
             assertThat(ask(daemon, OTHER, ALL, "GET", "/v1/status")).startsWith("200");
             assertThat(ask(daemon, OTHER, ALL, "DELETE", "/v1/fdb")).startsWith("200");
@@ -55,7 +56,7 @@ class ControlAccessIT {
                     control: {read-group: %s}
                     bridges: [{name: haya0, ports: [{name: t1, kind: tap, netns: %s}]}]
                     """.formatted(READ, ends.name()));
-            Shell.run("chmod", "a+x", daemon.socket().getParent().toString());
+            enterable(daemon);
 
             assertThat(ask(daemon, OTHER, "", "GET", "/v1/status"))
                     .as("no connection")
@@ -63,6 +64,14 @@ class ControlAccessIT {
             assertThat(ask(daemon, OTHER, READ, "GET", "/v1/status")).startsWith("200");
             assertThat(ask(daemon, OTHER, READ, "DELETE", "/v1/fdb")).startsWith("403");
         }
+    }
+
+    /** Others can reach the socket's file; what they may do with it is the daemon's to say. */
+    private static void enterable(Daemon daemon) {
+        Shell.run(
+                "chmod",
+                "a+x",
+                Objects.requireNonNull(daemon.socket().getParent()).toString());
     }
 
     /** Status and body of a request by user 54321 with a primary group and another one, if any. */

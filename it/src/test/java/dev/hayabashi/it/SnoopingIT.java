@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -36,8 +37,8 @@ class SnoopingIT {
             for (String name : List.of("h1", "h2", "h3", "h4")) {
                 hosts.put(name, lab.namespace(name));
             }
-            hosts.get("h2").run("sysctl -qw net.ipv4.conf.all.force_igmp_version=2");
-            hosts.get("h4").run("sysctl -qw net.ipv6.conf.all.force_mld_version=1");
+            host("h2").run("sysctl -qw net.ipv4.conf.all.force_igmp_version=2");
+            host("h4").run("sysctl -qw net.ipv6.conf.all.force_mld_version=1");
             StringBuilder yaml = new StringBuilder("""
                     bridges:
                       - name: haya0
@@ -47,11 +48,11 @@ class SnoopingIT {
             int number = 0;
             for (String name : hosts.keySet()) {
                 yaml.append("      - {name: %s, kind: tap, edge: true, netns: %s, address: 10.10.0.%d/24}%n"
-                        .formatted(name, hosts.get(name).name(), ++number));
+                        .formatted(name, host(name).name(), ++number));
             }
             Daemon daemon = lab.start(yaml.toString());
             hosts.keySet().forEach(daemon.api()::awaitForwarding);
-            Hosts.awaitIpv6(hosts.get("h1"));
+            Hosts.awaitIpv6(host("h1"));
             listen(lab, "h2", GROUP);
             listen(lab, "h3", GROUP, GROUP_V6);
             listen(lab, "h4", GROUP_V6);
@@ -68,8 +69,8 @@ class SnoopingIT {
             assertThat(members(daemon, GROUP)).containsExactly("h2", "h3");
             assertThat(members(daemon, GROUP_V6)).containsExactly("h3", "h4");
 
-            listeners.remove("h2").kill();
-            listeners.remove("h4").kill();
+            leave("h2");
+            leave("h4");
             await().atMost(PATIENCE)
                     .until(() -> members(daemon, GROUP).equals(List.of("h3"))
                             && members(daemon, GROUP_V6).equals(List.of("h3")));
@@ -87,10 +88,19 @@ class SnoopingIT {
         }
     }
 
+    private NetNs host(String name) {
+        return Objects.requireNonNull(hosts.get(name), name);
+    }
+
+    /** The listener's end is the leave of its groups. */
+    private void leave(String host) {
+        Objects.requireNonNull(listeners.remove(host), host).kill();
+    }
+
     private ChildProcess listen(Lab lab, String host, String... groups) {
         List<String> command = new ArrayList<>(List.of("python3", Checkout.script("groups.py"), "listen", host));
         command.addAll(List.of(groups));
-        ChildProcess listener = lab.spawn(hosts.get(host), command.toArray(String[]::new));
+        ChildProcess listener = lab.spawn(host(host), command.toArray(String[]::new));
         listeners.put(host, listener);
         listener.awaitOutput("joined", PATIENCE);
         return listener;
@@ -99,7 +109,7 @@ class SnoopingIT {
     /** Sends to a group from h1: the hosts whose netdev it reached. */
     private List<String> whoHears(String group) {
         String text = "round" + ++round;
-        hosts.get("h1").exec("python3", Checkout.script("groups.py"), "speak", "h1", group, text, MARK, text);
+        host("h1").exec("python3", Checkout.script("groups.py"), "speak", "h1", group, text, MARK, text);
         List<String> heard = new ArrayList<>();
         listeners.forEach((host, listener) -> {
             if (!host.equals("h1")) {
