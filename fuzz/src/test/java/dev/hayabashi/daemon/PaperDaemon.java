@@ -3,6 +3,7 @@ package dev.hayabashi.daemon;
 import dev.hayabashi.config.ConfigException;
 import dev.hayabashi.config.ConfigReader;
 import dev.hayabashi.config.HayabashiConfig;
+import dev.hayabashi.daemon.control.ClientAccess;
 import dev.hayabashi.daemon.control.ControlServer;
 import dev.hayabashi.daemon.control.EventStream;
 import dev.hayabashi.daemon.control.HttpAnswers;
@@ -88,7 +89,7 @@ final class PaperDaemon {
 
     @SuppressWarnings("resource") // it serves until the JVM ends
     private static void serve(Path socket, DaemonController controller, HttpAnswers http, List<RouteGroup> groups) {
-        new ControlServer(socket.toString(), controller, http, groups);
+        new ControlServer(socket.toString(), controller, http, groups, new ClientAccess());
     }
 
     private static Thread thread(Runnable work) {

@@ -5,6 +5,7 @@ import dev.hayabashi.bridgecore.PortIo;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.config.SnoopingConfig;
 import dev.hayabashi.config.StpConfig;
 import dev.hayabashi.daemon.apply.StepFailure;
 import dev.hayabashi.daemon.events.EventJournal;
@@ -101,6 +102,11 @@ final class PaperKeeper implements Keeper, PortDevices {
         } catch (StpParameterException e) {
             throw new StepFailure(String.valueOf(e.getMessage()), "");
         }
+    }
+
+    @Override
+    public void changeSnooping(String bridge, SnoopingConfig snooping) {
+        running(bridge).changeSnooping(snooping);
     }
 
     @Override
