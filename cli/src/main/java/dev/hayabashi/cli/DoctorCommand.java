@@ -85,7 +85,7 @@ final class DoctorCommand implements Callable<Integer> {
         if (file != null) {
             return ConfigFile.read(file);
         }
-        Path standard = Path.of(UpCommand.DEFAULT_CONFIG);
+        Path standard = Path.of(Foreground.DEFAULT_CONFIG);
         return Files.isReadable(standard) ? ConfigFile.read(standard) : HayabashiConfig.DEFAULT;
     }
 

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParseResult;
 
 /** Entry point of the runnable jar. */
 public final class Main {
@@ -15,7 +14,25 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(commandLine(arguments).execute(arguments));
+        // Named, so that slf4j need not search the jar for it.
+        if (System.getProperty("slf4j.provider") == null) {
+            System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
+        }
+        UpArguments up = UpArguments.plain(arguments);
+        System.exit(up != null ? up(up) : commandLine(arguments).execute(arguments));
+    }
+
+    private static int up(UpArguments arguments) {
+        String socket = arguments.socket();
+        try {
+            return Foreground.run(
+                    arguments.file(),
+                    socket != null ? socket : SocketOption.ofEnvironment(),
+                    false,
+                    new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        } catch (InterruptedException | RuntimeException e) {
+            return failed(e, new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        }
     }
 
     /**
@@ -39,7 +56,7 @@ public final class Main {
                         Terminal.hasColour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF))
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
-                .setExecutionExceptionHandler(Main::failed);
+                .setExecutionExceptionHandler((thrown, command, parsed) -> failed(thrown, command.getErr()));
     }
 
     private static CommandSpec spec(CommandLine root, String... path) {
@@ -50,11 +67,10 @@ public final class Main {
         return command.getCommandSpec();
     }
 
-    private static int failed(Exception thrown, CommandLine command, ParseResult parsed) {
+    private static int failed(Exception thrown, PrintWriter err) {
         if (thrown instanceof ReaderGoneException) {
             return ExitCode.DONE;
         }
-        PrintWriter err = command.getErr();
         if (thrown instanceof CommandFailure failure) {
             err.println(failure.printed());
             if (!failure.hint().isEmpty()) {

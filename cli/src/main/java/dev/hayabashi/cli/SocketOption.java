@@ -19,11 +19,13 @@ public final class SocketOption {
 
     /** The socket that was asked for on the command line or in the environment; null when neither says. */
     public @Nullable String asked() {
-        if (path != null) {
-            return path;
-        }
-        String fromEnvironment = System.getenv("HAYABASHI_SOCKET");
-        return fromEnvironment == null || fromEnvironment.isEmpty() ? null : fromEnvironment;
+        return path != null ? path : ofEnvironment();
+    }
+
+    /** The socket that {@code $HAYABASHI_SOCKET} names, if it does. */
+    static @Nullable String ofEnvironment() {
+        String named = System.getenv("HAYABASHI_SOCKET");
+        return named == null || named.isEmpty() ? null : named;
     }
 
     /** The socket to connect to: where neither says, that of the system's daemon, or else that of the user's own. */

@@ -1,15 +1,6 @@
 package dev.hayabashi.cli;
 
-import dev.hayabashi.config.HayabashiConfig;
-import dev.hayabashi.daemon.Daemon;
-import dev.hayabashi.daemon.ServiceManager;
-import dev.hayabashi.daemon.StartException;
-import dev.hayabashi.daemon.Version;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,18 +9,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hayabashi up}. */
+/** {@code hayabashi up}, where {@link UpArguments} leaves it to picocli, and its help. */
 @Command(
         name = "up",
         description = {
             "Start the bridge and run until SIGTERM or Ctrl-C.",
             "A file of stream ports alone needs no root; every other one does.",
-            "Without -c it reads " + UpCommand.DEFAULT_CONFIG + " if there is one, and runs with defaults if not."
+            "Without -c it reads " + Foreground.DEFAULT_CONFIG + " if there is one, and runs with defaults if not."
         },
         mixinStandardHelpOptions = true)
 final class UpCommand implements Callable<Integer> {
-    static final String DEFAULT_CONFIG = "/etc/hayabashi/hayabashi.yaml";
-
     @Mixin
     private SocketOption socket = new SocketOption();
 
@@ -56,65 +45,6 @@ final class UpCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("picocli sets the spec");
         }
-        Optional<Path> configFile = configFile();
-        HayabashiConfig config = configFile.map(ConfigFile::read).orElse(HayabashiConfig.DEFAULT);
-        String asked = socket.asked();
-        Path socketPath = Path.of(asked == null ? socketOf(config) : asked);
-        Daemon daemon;
-        try {
-            daemon = takeover
-                    ? Daemon.takeOver(config, configFile, socketPath)
-                    : Daemon.start(config, configFile, socketPath);
-        } catch (StartException e) {
-            Logging.finish();
-            throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e.hint());
-        }
-        Hangup.onHangup(daemon::reload);
-        ServiceManager serviceManager = ServiceManager.ofThisProcess();
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            if (daemon.successorPid() == 0) {
-                                serviceManager.stopping();
-                            }
-                            daemon.close();
-                            Logging.finish();
-                        },
-                        "stop"));
-        long startedMillis = ManagementFactory.getRuntimeMXBean().getStartTime();
-        new Output(spec)
-                .line(String.format(
-                        Locale.ROOT,
-                        "hayabashi %s is up: %s, %d ports, socket %s, config %s, %.2f s after start",
-                        Version.CURRENT,
-                        String.join(
-                                ", ",
-                                config.bridges().stream().map(b -> b.name()).toList()),
-                        daemon.portCount(),
-                        socketPath,
-                        configFile.map(Path::toString).orElse("defaults"),
-                        (System.currentTimeMillis() - startedMillis) / 1000.0));
-        serviceManager.ready(daemon.portCount() + " ports, control socket " + socketPath);
-        daemon.awaitStop();
-        if (daemon.successorPid() != 0) {
-            serviceManager.mainProcess(daemon.successorPid());
-        }
-        return ExitCode.DONE;
-    }
-
-    /** A user's own daemon has its socket where the user may make one, unless the file says otherwise. */
-    private static String socketOf(HayabashiConfig config) {
-        String configured = config.control().socket();
-        return configured.equals(SocketOption.DEFAULT)
-                ? SocketOption.ofUser().filter(own -> !config.needsPrivileges()).orElse(configured)
-                : configured;
-    }
-
-    private Optional<Path> configFile() {
-        if (file != null) {
-            return Optional.of(file);
-        }
-        Path standard = Path.of(DEFAULT_CONFIG);
-        return Files.exists(standard) ? Optional.of(standard) : Optional.empty();
+        return Foreground.run(file, socket.asked(), takeover, spec.commandLine().getOut());
     }
 }

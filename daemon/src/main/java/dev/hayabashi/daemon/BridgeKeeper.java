@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,9 +85,14 @@ final class BridgeKeeper implements Keeper {
     List<String> startAll(HayabashiConfig config) {
         Places places = new Places(config);
         List<String> failures = new ArrayList<>();
+        // Another program is asked, which takes as long as some ports: both at once.
+        boolean allWanted = config.bridges().stream().allMatch(HostSide::wantsTable);
+        CompletableFuture<Set<String>> tables = allWanted
+                ? CompletableFuture.completedFuture(Set.of())
+                : CompletableFuture.supplyAsync(HostSide::tables);
         for (BridgeConfig bridge : config.bridges()) {
             try {
-                removeLeftovers(bridge);
+                removeLeftoverPorts(bridge);
             } catch (StepFailure e) {
                 failures.add(Places.withHint("bridge " + bridge.name() + ": " + e.getMessage(), e.hint()));
                 continue;
@@ -107,6 +113,13 @@ final class BridgeKeeper implements Keeper {
             }
             // Last: a port of the file that waits for such a TAP is not to be taken for one that appeared.
             attach(running, bridge.autoAttach());
+        }
+        for (BridgeConfig bridge : config.bridges()) {
+            try {
+                removeLeftoverTable(bridge, tables.join());
+            } catch (StepFailure e) {
+                failures.add(Places.withHint("bridge " + bridge.name() + ": " + e.getMessage(), e.hint()));
+            }
         }
         return failures;
     }
@@ -219,7 +232,8 @@ final class BridgeKeeper implements Keeper {
 
     @Override
     public void addBridge(BridgeConfig bridge) throws StepFailure {
-        removeLeftovers(bridge);
+        removeLeftoverPorts(bridge);
+        removeLeftoverTable(bridge, HostSide.wantsTable(bridge) ? Set.of() : HostSide.tables());
         RunningBridge running = create(bridge);
         try {
             raiseGateway(running, bridge);
@@ -333,16 +347,24 @@ final class BridgeKeeper implements Keeper {
         return running;
     }
 
-    private void removeLeftovers(BridgeConfig bridge) throws StepFailure {
+    private void removeLeftoverPorts(BridgeConfig bridge) throws StepFailure {
         try {
-            List<String> removed = new ArrayList<>(devices.removeLeftovers(bridge));
-            host.removeLeftovers(bridge).ifPresent(removed::add);
-            removed.forEach(what -> LOG.info("{}: removed what an earlier daemon left: {}", bridge.name(), what));
+            devices.removeLeftovers(bridge).forEach(what -> logLeftover(bridge, what));
         } catch (PortOpenException e) {
             throw new StepFailure(String.valueOf(e.getMessage()), e.hint());
+        }
+    }
+
+    private void removeLeftoverTable(BridgeConfig bridge, Set<String> present) throws StepFailure {
+        try {
+            host.removeLeftovers(bridge, present).ifPresent(what -> logLeftover(bridge, what));
         } catch (GatewayException e) {
             throw new StepFailure(String.valueOf(e.getMessage()), e.hint());
         }
+    }
+
+    private static void logLeftover(BridgeConfig bridge, String what) {
+        LOG.info("{}: removed what an earlier daemon left: {}", bridge.name(), what);
     }
 
     private void raiseGateway(RunningBridge running, BridgeConfig bridge) throws StepFailure {

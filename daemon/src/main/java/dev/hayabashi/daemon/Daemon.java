@@ -33,16 +33,17 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -61,16 +62,20 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final long STOP_SECONDS = 5;
 
+    /** The time after a start belongs to the guests that wait for it. */
+    private static final Duration METERS_DELAY = Duration.ofSeconds(1);
+
     private final ExecutorService controlThread =
             Executors.newSingleThreadExecutor(new DefaultThreadFactory("control", true));
-    private final Scheduler streamThread = Schedulers.newSingle("streams", true);
     private final EventJournal journal = new EventJournal(EventJournal.DEFAULT_CAPACITY);
     private final CountDownLatch stopped = new CountDownLatch(1);
     // Changed on the control thread, read by scrapes too.
     private final List<RunningBridge> bridges = new CopyOnWriteArrayList<>();
     private @Nullable ControlSocketFile socketFile;
+    private @Nullable Scheduler streamThread;
     private @Nullable FrameLoop loop;
     private @Nullable ControlServer server;
+    private @Nullable ClientAccess access;
     private @Nullable MetricsRoute metrics;
     private @Nullable WebServer web;
     private @Nullable BridgeKeeper keeper;
@@ -108,12 +113,13 @@ public final class Daemon implements AutoCloseable {
      */
     public static Daemon takeOver(HayabashiConfig config, Optional<Path> configFile, Path socket)
             throws StartException {
+        // The other process waits for what this one says: what takes long is done before.
+        Preparation.awaitEnd();
         Daemon daemon = new Daemon();
         Arriving arriving = new Arriving(config, socket);
         FrameLoop frames = daemon.startLoop(config);
         arriving.rehearse(frames);
         BridgeKeeper keeper = daemon.makeKeeper(arriving.running(), frames);
-        HayabashiMetrics meters = daemon.metrics(frames);
         Optional<StartException> failure = daemon.onControlThread(() -> {
             try {
                 arriving.takeOver(keeper);
@@ -125,7 +131,7 @@ public final class Daemon implements AutoCloseable {
         if (failure.isPresent()) {
             throw failure.get();
         }
-        daemon.serveInSpiteOfAll(arriving, keeper, configFile, socket, meters);
+        daemon.serveInSpiteOfAll(arriving, keeper, configFile, socket, frames);
         return daemon;
     }
 
@@ -135,10 +141,11 @@ public final class Daemon implements AutoCloseable {
             BridgeKeeper bridgeKeeper,
             Optional<Path> configFile,
             Path socket,
-            HayabashiMetrics meters) {
+            FrameLoop frames) {
         try {
             socketFile = ControlSocketFile.claim(socket);
-            serve(arriving.running(), configFile, socket, bridgeKeeper, meters);
+            serve(arriving.running(), configFile, socket, frames, bridgeKeeper);
+            letIn(arriving.running(), socket, bridgeKeeper);
         } catch (StartException e) {
             LOG.error("the bridges run; but {}; {}", e.getMessage(), e.hint());
         }
@@ -153,6 +160,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private FrameLoop startLoop(HayabashiConfig config) throws StartException {
+        Preparation.awaitNatives();
         try {
             FrameLoop frames = FrameLoop.start(
                     "frames", IoEngine.of(config.io()), TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()));
@@ -176,49 +184,63 @@ public final class Daemon implements AutoCloseable {
     private void run(HayabashiConfig config, Optional<Path> configFile, Path socket) throws StartException {
         FrameLoop frames = startLoop(config);
         BridgeKeeper bridgeKeeper = makeKeeper(config, frames);
-        // The meters take a tenth of a second to make, which is as long as some ports take: both at once.
-        CompletableFuture<HayabashiMetrics> meters = CompletableFuture.supplyAsync(() -> metrics(frames));
-        List<String> failures = onControlThread(() -> bridgeKeeper.startAll(config));
+        // The servers take as long to make as the ports take to open: both at once.
+        Future<List<String>> ports = controlThread.submit(() -> bridgeKeeper.startAll(config));
+        @Nullable StartException refused = null;
+        try {
+            serve(config, configFile, socket, frames, bridgeKeeper);
+        } catch (StartException e) {
+            refused = e;
+        }
+        List<String> failures = result(ports);
         if (!failures.isEmpty()) {
-            meters.join().close();
             throw new StartException(String.join(System.lineSeparator(), failures), "");
         }
-        serve(config, configFile, socket, bridgeKeeper, meters.join());
+        if (refused != null) {
+            throw refused;
+        }
+        letIn(config, socket, bridgeKeeper);
     }
 
-    /** Answers on the control socket and on the read-only listener. */
+    /** Makes what answers clients. The control socket is not to be found yet; a scrape sees the bridges that are there. */
     private void serve(
-            HayabashiConfig config,
-            Optional<Path> configFile,
-            Path socket,
-            BridgeKeeper bridgeKeeper,
-            HayabashiMetrics meters)
+            HayabashiConfig config, Optional<Path> configFile, Path socket, FrameLoop frames, BridgeKeeper bridgeKeeper)
             throws StartException {
+        Preparation.awaitEnd();
         Bridges running = new Bridges(bridges);
         LiveConfig liveConfig = new LiveConfig(
                 config, configFile, bridgeKeeper, bridges, new EventSource(journal, null, Clock.systemUTC()));
         live = liveConfig;
         Citations citations =
                 (bridge, port, key) -> liveConfig.inForce().positions().citePort(bridge, port, key);
-        DaemonObservatory observatory =
-                new DaemonObservatory(running, citations, journal, new FrameStreams(streamThread));
+        Scheduler streams = Schedulers.newSingle("streams", true);
+        streamThread = streams;
+        DaemonObservatory observatory = new DaemonObservatory(running, citations, journal, new FrameStreams(streams));
         HttpAnswers http = new HttpAnswers(controlThread);
-        ObserveRoutes looking = new ObserveRoutes(observatory, new EventStream(journal, streamThread), http);
+        ObserveRoutes looking = new ObserveRoutes(observatory, new EventStream(journal, streams), http);
         DaemonController controller = new DaemonController(
                 liveConfig,
                 running,
-                Objects.requireNonNull(loop).engine().label(),
+                frames.engine().label(),
                 socket.toString(),
                 this::metricsUrl,
                 configFile.map(Path::toString).orElse(null));
         ReadRoutes reading = new ReadRoutes(controller, http);
-        MetricsRoute scrapes = new MetricsRoute(meters);
+        MetricsRoute scrapes = new MetricsRoute(() -> metrics(frames));
         metrics = scrapes;
         web = startWeb(config, http, List.of(new PageRoutes(), scrapes, reading, looking::looks));
-        ClientAccess access = new ClientAccess();
-        server = new ControlServer(socket.toString(), controller, http, List.of(reading, looking), access);
+        String bindPath = Objects.requireNonNull(socketFile).bindPath().toString();
+        ClientAccess clients = new ClientAccess();
+        access = clients;
+        server = new ControlServer(bindPath, controller, http, List.of(reading, looking), clients);
+        scrapes.prepareAfter(METERS_DELAY);
+    }
+
+    /** Lets clients in, and a process that wants to go on in the place of this one. */
+    private void letIn(HayabashiConfig config, Path socket, BridgeKeeper bridgeKeeper) throws StartException {
         Objects.requireNonNull(socketFile)
-                .restrict(config.control().group(), config.control().readGroup(), access);
+                .publish(config.control().group(), config.control().readGroup(), Objects.requireNonNull(access));
+        LiveConfig liveConfig = Objects.requireNonNull(live);
         try {
             handOver =
                     HandOver.listen(socket, new Leaving(controlThread, bridgeKeeper, liveConfig, bridges, this::leave));
@@ -293,8 +315,12 @@ public final class Daemon implements AutoCloseable {
     }
 
     private <T> T onControlThread(Callable<T> call) {
+        return result(controlThread.submit(call));
+    }
+
+    private static <T> T result(Future<T> call) {
         try {
-            return controlThread.submit(call).get();
+            return call.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException runtime ? runtime : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
@@ -387,7 +413,9 @@ public final class Daemon implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         controlThread.shutdown();
-        streamThread.dispose();
+        if (streamThread != null) {
+            streamThread.dispose();
+        }
         if (loop != null) {
             loop.close();
         }

@@ -29,7 +29,7 @@ class ControlSocketFileTest {
 
     private ControlSocketFile serving() throws StartException, IOException {
         ControlSocketFile file = ControlSocketFile.claim(socket);
-        Files.createFile(socket);
+        Files.createFile(file.bindPath());
         return file;
     }
 
@@ -40,9 +40,26 @@ class ControlSocketFileTest {
     @Test
     void onlyTheOwnerByDefault() throws StartException, IOException {
         try (ControlSocketFile file = serving()) {
-            file.restrict(Optional.empty(), Optional.empty(), access);
+            file.publish(Optional.empty(), Optional.empty(), access);
             assertThat(rights()).isEqualTo("rw-------");
         }
+        assertThat(directory.resolve("run")).isEmptyDirectory();
+    }
+
+    @Test
+    void nobodyCanConnectBeforeItIsReady() throws StartException, IOException {
+        try (ControlSocketFile file = serving()) {
+            assertThat(Files.exists(socket)).isFalse();
+            assertThat(file.bindPath().toString()).hasSameSizeAs(socket.toString());
+            file.publish(Optional.empty(), Optional.empty(), access);
+            assertThat(Files.exists(socket)).isTrue();
+            assertThat(Files.exists(file.bindPath())).isFalse();
+        }
+    }
+
+    @Test
+    void aStartThatFailedLeavesNothing() throws StartException, IOException {
+        serving().close();
         assertThat(directory.resolve("run")).isEmptyDirectory();
     }
 
@@ -52,7 +69,7 @@ class ControlSocketFileTest {
                 .group()
                 .getName();
         try (ControlSocketFile file = serving()) {
-            file.restrict(Optional.of(group), Optional.empty(), access);
+            file.publish(Optional.of(group), Optional.empty(), access);
             assertThat(rights()).isEqualTo("rw-rw----");
             assertThat(Files.readAttributes(socket, PosixFileAttributes.class)
                             .group()
@@ -67,9 +84,9 @@ class ControlSocketFileTest {
                 .group()
                 .getName();
         try (ControlSocketFile file = serving()) {
-            file.restrict(Optional.empty(), Optional.of(group), access);
+            file.publish(Optional.empty(), Optional.of(group), access);
             assertThat(rights()).isEqualTo("rw-rw----");
-            file.restrict(Optional.of(group), Optional.of(group), access);
+            file.publish(Optional.of(group), Optional.of(group), access);
             assertThat(rights()).isEqualTo("rw-rw-rw-");
         }
     }
@@ -77,7 +94,7 @@ class ControlSocketFileTest {
     @Test
     void aGroupThatDoesNotExistIsNamed() throws StartException, IOException {
         try (ControlSocketFile file = serving()) {
-            assertThatThrownBy(() -> file.restrict(Optional.of("nosuchgroup"), Optional.empty(), access))
+            assertThatThrownBy(() -> file.publish(Optional.of("nosuchgroup"), Optional.empty(), access))
                     .isInstanceOf(StartException.class)
                     .hasMessageContaining("'nosuchgroup'");
         }
@@ -87,10 +104,12 @@ class ControlSocketFileTest {
     void theSocketOfAKilledDaemonIsTakenOver() throws StartException, IOException {
         Files.createDirectories(socket.getParent());
         Files.createFile(socket);
+        Files.createFile(socket.resolveSibling("hayabashi.soc~"));
         Files.writeString(socket.resolveSibling("hayabashi.sock.lock"), "99999\n");
         try (ControlSocketFile file = ControlSocketFile.claim(socket)) {
             assertThat(file).isNotNull();
             assertThat(Files.exists(socket)).isFalse();
+            assertThat(Files.exists(file.bindPath())).isFalse();
             assertThat(Files.readString(socket.resolveSibling("hayabashi.sock.lock")))
                     .isEqualTo(ProcessHandle.current().pid() + "\n");
         }

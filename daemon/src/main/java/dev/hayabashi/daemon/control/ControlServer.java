@@ -6,14 +6,12 @@ import static dev.hayabashi.daemon.control.HttpAnswers.query;
 import dev.hayabashi.daemon.api.ApiException;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.QueryStringDecoder;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerRoutes;
-import reactor.netty.resources.LoopResources;
 
 /** Serves the control API on a unix socket. */
 public final class ControlServer implements AutoCloseable {
@@ -21,7 +19,7 @@ public final class ControlServer implements AutoCloseable {
     private final HttpAnswers http;
     private final List<RouteGroup> groups;
     private final ClientAccess access;
-    private final LoopResources loops = LoopResources.create("control", 1, true);
+    private final HttpLoop loop = new HttpLoop("control-http");
     private final DisposableServer server;
 
     /**
@@ -39,7 +37,7 @@ public final class ControlServer implements AutoCloseable {
         this.groups = List.copyOf(groups);
         this.access = access;
         this.server = new ClientLimits()
-                .applyTo(HttpServer.create().runOn(loops))
+                .applyTo(HttpServer.create().runOn(loop.group()))
                 .bindAddress(() -> new DomainSocketAddress(socket))
                 .route(this::routes)
                 .bindNow();
@@ -47,8 +45,7 @@ public final class ControlServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.disposeNow(Duration.ofSeconds(2));
-        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(Duration.ofSeconds(2));
+        loop.close(server);
     }
 
     private void routes(HttpServerRoutes routes) {

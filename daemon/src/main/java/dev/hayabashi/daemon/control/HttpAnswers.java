@@ -26,8 +26,10 @@ public final class HttpAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(HttpAnswers.class);
     private static final int MAX_BODY_BYTES = 1 << 20;
 
+    // Thread-safe, and dear to make.
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final Scheduler scheduler;
-    private final ObjectMapper json = new ObjectMapper();
 
     /**
      * @param controlThread where calls are made, one at a time
@@ -36,13 +38,18 @@ public final class HttpAnswers {
         this.scheduler = Schedulers.fromExecutor(controlThread);
     }
 
+    /** Makes what writes JSON ready to write. */
+    public static void prepare() {
+        JSON.writeValueAsString(new Fault("", ""));
+    }
+
     /** The control thread. */
     Scheduler controlThread() {
         return scheduler;
     }
 
     String toJson(Object value) {
-        return json.writeValueAsString(value);
+        return JSON.writeValueAsString(value);
     }
 
     /** Answers with what {@code call} returns, or with the fault that it throws. */
@@ -89,7 +96,7 @@ public final class HttpAnswers {
     Mono<Void> send(HttpServerResponse response, Reply reply) {
         return response.status(reply.status())
                 .header("Content-Type", "application/json")
-                .sendString(Mono.just(json.writeValueAsString(reply.body()) + "\n"))
+                .sendString(Mono.just(JSON.writeValueAsString(reply.body()) + "\n"))
                 .then();
     }
 

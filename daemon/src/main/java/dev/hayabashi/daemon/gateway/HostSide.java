@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,19 +35,29 @@ public final class HostSide implements AutoCloseable {
         return host;
     }
 
+    /** The NAT tables that are there now: what {@link #removeLeftovers} goes by. Asks nft, which takes a while; on any thread. */
+    public static Set<String> tables() {
+        return NatTable.present();
+    }
+
     /**
      * Removes the NAT table of a bridge that a killed daemon has left, when the bridge has no use for it any more. One that
      * is still wanted is replaced by {@link #raise} without a gap.
      *
+     * @param present what was there before this daemon made any
      * @return what was removed, if anything
      */
-    public Optional<String> removeLeftovers(BridgeConfig bridge) throws GatewayException {
-        boolean wanted = bridge.gateway().map(g -> g.nat() || g.isolated()).orElse(false);
-        if (wanted || !NatTable.isThere(bridge.name())) {
+    public Optional<String> removeLeftovers(BridgeConfig bridge, Set<String> present) throws GatewayException {
+        if (wantsTable(bridge) || !NatTable.isThere(bridge.name(), present)) {
             return Optional.empty();
         }
         NatTable.remove(bridge.name());
         return Optional.of("table ip " + NatTable.name(bridge.name()));
+    }
+
+    /** Whether there is to be a table for a bridge. */
+    public static boolean wantsTable(BridgeConfig bridge) {
+        return bridge.gateway().map(g -> g.nat() || g.isolated()).orElse(false);
     }
 
     /**

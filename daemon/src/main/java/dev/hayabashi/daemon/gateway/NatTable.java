@@ -8,7 +8,9 @@ import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * One nftables table of our own for one bridge. It is put in place, replaced and removed as a whole, in one transaction,
@@ -19,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class NatTable {
     private static final int TIMEOUT_SECONDS = 10;
-    private static final int MAX_OUTPUT_CHARS = 2000;
+    private static final int MAX_OUTPUT_BYTES = 1 << 20;
     private static final List<String> FAMILIES = List.of("ip", "ip6");
 
     private NatTable() {}
@@ -137,18 +139,18 @@ public final class NatTable {
         }
     }
 
-    /** Whether a daemon that was killed has left a table of the bridge; false where there is no nft. */
-    public static boolean isThere(String bridge) {
+    /** The tables of the kernel as {@code nft list tables} names them; none where there is no nft. */
+    static Set<String> present() {
         try {
-            for (String family : FAMILIES) {
-                if (nft("list table " + family + " " + name(bridge) + "\n").status() == 0) {
-                    return true;
-                }
-            }
-            return false;
+            return nft("list tables\n").output().lines().collect(Collectors.toUnmodifiableSet());
         } catch (GatewayException e) {
-            return false;
+            return Set.of();
         }
+    }
+
+    /** Whether a daemon that was killed has left a table of the bridge. */
+    static boolean isThere(String bridge, Set<String> present) {
+        return FAMILIES.stream().anyMatch(family -> present.contains("table " + family + " " + name(bridge)));
     }
 
     private record Result(int status, String output) {}
@@ -161,7 +163,7 @@ public final class NatTable {
             try (var in = nft.getOutputStream()) {
                 in.write(script.getBytes(StandardCharsets.UTF_8));
             }
-            String output = new String(nft.getInputStream().readNBytes(MAX_OUTPUT_CHARS), StandardCharsets.UTF_8);
+            String output = new String(nft.getInputStream().readNBytes(MAX_OUTPUT_BYTES), StandardCharsets.UTF_8);
             if (!nft.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
                 nft.destroyForcibly();
                 throw new GatewayException("nft has not finished within " + TIMEOUT_SECONDS + " s", "");

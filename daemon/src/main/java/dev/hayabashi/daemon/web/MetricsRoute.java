@@ -3,9 +3,14 @@ package dev.hayabashi.daemon.web;
 import dev.hayabashi.daemon.control.RouteGroup;
 import dev.hayabashi.metrics.HayabashiMetrics;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -22,18 +27,41 @@ public final class MetricsRoute implements RouteGroup, AutoCloseable {
     private static final int UNAVAILABLE = 503;
     private static final int INTERNAL_ERROR = 500;
 
-    private final HayabashiMetrics metrics;
+    private final Supplier<HayabashiMetrics> maker;
     private final Scheduler thread = Schedulers.newBoundedElastic(1, MAX_WAITING, "scrape", 60, true);
+    private @Nullable HayabashiMetrics metrics;
+    private boolean closed;
 
-    public MetricsRoute(HayabashiMetrics metrics) {
-        this.metrics = metrics;
+    /**
+     * @param maker makes the meters, once: for the first scrape, or when there is time, see {@link #prepareAfter}
+     */
+    public MetricsRoute(Supplier<HayabashiMetrics> maker) {
+        this.maker = maker;
+    }
+
+    /**
+     * Makes the meters after a while if no scrape has come before. Their registry takes as long to make as all ports take to
+     * open, and a start is in a hurry.
+     */
+    public void prepareAfter(Duration delay) {
+        Disposable unused = thread.schedule(this::metrics, delay.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private synchronized HayabashiMetrics metrics() {
+        if (closed) {
+            throw new IllegalStateException("the daemon stops");
+        }
+        if (metrics == null) {
+            metrics = maker.get();
+        }
+        return metrics;
     }
 
     @Override
     public void addTo(HttpServerRoutes routes) {
         routes.get(
                 "/metrics",
-                (request, response) -> Mono.fromCallable(metrics::scrape)
+                (request, response) -> Mono.fromCallable(() -> metrics().scrape())
                         .subscribeOn(thread)
                         .flatMap(text -> response.header("Content-Type", HayabashiMetrics.TEXT)
                                 .header("Content-Length", String.valueOf(text.length))
@@ -61,6 +89,11 @@ public final class MetricsRoute implements RouteGroup, AutoCloseable {
     @Override
     public void close() {
         thread.dispose();
-        metrics.close();
+        synchronized (this) {
+            closed = true;
+            if (metrics != null) {
+                metrics.close();
+            }
+        }
     }
 }

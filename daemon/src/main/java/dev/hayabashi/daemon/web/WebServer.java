@@ -3,18 +3,17 @@ package dev.hayabashi.daemon.web;
 import dev.hayabashi.daemon.api.ApiException;
 import dev.hayabashi.daemon.control.ClientLimits;
 import dev.hayabashi.daemon.control.HttpAnswers;
+import dev.hayabashi.daemon.control.HttpLoop;
 import dev.hayabashi.daemon.control.RouteGroup;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerRoutes;
-import reactor.netty.resources.LoopResources;
 
 /** The read-only listener on {@code metrics.listen}. */
 public final class WebServer implements AutoCloseable {
@@ -27,7 +26,7 @@ public final class WebServer implements AutoCloseable {
     private final boolean loopback;
     private final @Nullable Credentials credentials;
     private final boolean tls;
-    private final LoopResources loops = LoopResources.create("web", 1, true);
+    private final HttpLoop loop = new HttpLoop("web");
     private final DisposableServer server;
 
     /** Starts to serve everybody who reaches the address, in clear text: for loopback. */
@@ -59,13 +58,13 @@ public final class WebServer implements AutoCloseable {
         InetSocketAddress address = ListenAddress.parse(listen);
         this.loopback = address.getAddress().isLoopbackAddress();
         try {
-            HttpServer plain = limits.applyTo(HttpServer.create().runOn(loops));
+            HttpServer plain = limits.applyTo(HttpServer.create().runOn(loop.group()));
             this.server = (tls == null ? plain : plain.secure(spec -> spec.sslContext(tls)))
                     .bindAddress(() -> address)
                     .route(this::routes)
                     .bindNow();
         } catch (RuntimeException e) {
-            loops.dispose();
+            loop.close();
             throw e;
         }
     }
@@ -120,7 +119,6 @@ public final class WebServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.disposeNow(Duration.ofSeconds(2));
-        loops.disposeLater(Duration.ZERO, Duration.ofSeconds(1)).block(Duration.ofSeconds(2));
+        loop.close(server);
     }
 }

@@ -3,10 +3,12 @@ package dev.hayabashi.tapio.loop;
 import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.tapio.netlink.LinkMonitor;
+import dev.hayabashi.tapio.sys.Libc;
 import dev.hayabashi.tapio.sys.NativeMemory;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.uring.IoUringIoHandler;
 import io.netty.channel.uring.IoUringIoHandlerConfig;
@@ -60,6 +62,14 @@ public final class FrameLoop implements AutoCloseable {
         this.links = LinkMonitor.open(eventLoop);
         // A thread is born in its creator's network namespace: this one must not be born later, somewhere else.
         setup.execute(() -> {});
+    }
+
+    /** Loads the native libraries that a loop needs; what does not load is told by {@link #start(String)}. */
+    public static void prepare() {
+        if (Epoll.isAvailable()) {
+            NativeMemory.allocate(1);
+        }
+        Libc.errno();
     }
 
     /**
