@@ -107,7 +107,7 @@ def packet_socket(ns, iface):
         leave()
 
 
-def hayabashi(ns, yaml, env=None):
+def hayabashi(ns, yaml, env=None, patience=60):
     """Starts a daemon in a namespace and waits until it is up. Returns (stop, get) where get asks the control API."""
     directory = tempfile.mkdtemp(prefix="hayabashi-bench")
     _undo.append(lambda: subprocess.run(["rm", "-rf", directory]))
@@ -116,7 +116,7 @@ def hayabashi(ns, yaml, env=None):
     log = open(f"{directory}/log", "w")
     stop = background(ns, f"{ROOT}/hayabashi", "up", "-c", f"{directory}/lab.yaml", "--socket", f"{directory}/sock",
                       env=env, log=log)
-    for _ in range(1200):
+    for _ in range(patience * 20):
         text = open(f"{directory}/log").read()
         if " is up: " in text:
             break

@@ -1,6 +1,8 @@
 /* Traffic for the benchmarks: what has to be faster than the switches that it measures. Prints one line of JSON.
  *
  *   load blast DEV DST SRC BYTES SECONDS RATE     AF_PACKET sender; RATE frames/s, 0 for as fast as it goes
+ *   load stations DEV DST SRC COUNT SECONDS RATE  AF_PACKET sender for COUNT stations from SRC on; SECONDS 0: one broadcast of each, else
+ *                                                 from any of them to any of the COUNT stations from DST on
  *   load echo ADDRESS PORT                        UDP echo, until killed
  *   load pingpong ADDRESS PORT SECONDS            UDP round trips, one at a time
  *   load tapblast TAP DST SRC BYTES SECONDS RATE  sender that holds a TAP's descriptor, as a VMM does; BYTES > 9000: TCP super-frames
@@ -104,6 +106,50 @@ static int blast(char **v) {
     while (now() < end) {
         int n = sendmmsg(s, m, batch, 0);
         if (n < 0) { refused++; n = 1; }
+        sent += n;
+        pace(start, sent, rate);
+    }
+    printf("{\"attempts\": %lu, \"refused\": %lu, \"seconds\": %.6f}\n", sent, refused, (now() - start) / 1e9);
+    return 0;
+}
+
+static void number(unsigned char *address, const unsigned char *base, uint32_t n) {
+    memcpy(address, base, 6);
+    for (int i = 5; i > 1; i--, n >>= 8) address[i] = n;
+}
+
+static int stations(char **v) {
+    int s = socket(AF_PACKET, SOCK_RAW, 0), count = atoi(v[3]);
+    struct ifreq r = {0};
+    strncpy(r.ifr_name, v[0], IFNAMSIZ - 1);
+    if (s < 0 || ioctl(s, SIOCGIFINDEX, &r)) die(v[0]);
+    struct sockaddr_ll a = {.sll_family = AF_PACKET, .sll_ifindex = r.ifr_ifindex};
+    if (bind(s, (void *)&a, sizeof a)) die("bind");
+    enum { FEW = 8 };
+    static unsigned char f[FEW][60];
+    unsigned char dst[6], src[6];
+    mac(dst, v[1]);
+    mac(src, v[2]);
+    struct iovec iov[FEW];
+    struct mmsghdr m[FEW];
+    memset(m, 0, sizeof m);
+    for (int i = 0; i < FEW; i++) {
+        ethernet(f[i], v[1], v[2], 60, 17);
+        iov[i] = (struct iovec){f[i], 60};
+        m[i].msg_hdr.msg_iov = &iov[i];
+        m[i].msg_hdr.msg_iovlen = 1;
+    }
+    double seconds = atof(v[4]), rate = atof(v[5]);
+    uint64_t start = now(), end = start + (uint64_t)(seconds * 1e9), sent = 0, refused = 0, random = 88172645463325252ull;
+    while (seconds > 0 ? now() < end : sent < (uint64_t)count) {
+        int n = seconds > 0 || count - sent >= FEW ? FEW : count - sent;
+        for (int i = 0; i < n; i++) {
+            random ^= random << 13, random ^= random >> 7, random ^= random << 17;
+            if (seconds > 0) number(f[i], dst, (random >> 32) % count), number(f[i] + 6, src, (uint32_t)random % count);
+            else number(f[i] + 6, src, sent + i);
+        }
+        n = sendmmsg(s, m, n, 0);
+        if (n < 0) { refused++; continue; }
         sent += n;
         pace(start, sent, rate);
     }
@@ -228,6 +274,7 @@ static int pingpong(char **v) {
 int main(int c, char **v) {
     const char *mode = c > 1 ? v[1] : "";
     if (!strcmp(mode, "blast") && c == 8) return blast(v + 2);
+    if (!strcmp(mode, "stations") && c == 8) return stations(v + 2);
     if (!strcmp(mode, "tapblast") && c == 8) return tapblast(v + 2);
     if (!strcmp(mode, "tapsink") && c == 5) return tapsink(v + 2);
     if (!strcmp(mode, "guest") && c == 4) return guest(v + 2);

@@ -14,10 +14,6 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        // Named, so that slf4j need not search the jar for it.
-        if (System.getProperty("slf4j.provider") == null) {
-            System.setProperty("slf4j.provider", "ch.qos.logback.classic.spi.LogbackServiceProvider");
-        }
         UpArguments up = UpArguments.plain(arguments);
         System.exit(up != null ? up(up) : commandLine(arguments).execute(arguments));
     }
