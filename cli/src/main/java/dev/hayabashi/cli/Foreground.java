@@ -28,7 +28,8 @@ final class Foreground {
      * @param takeover whether to go on in the place of the daemon that serves the socket
      * @throws CommandFailure when it does not start
      */
-    static int run(@Nullable Path file, @Nullable String asked, boolean takeover, PrintWriter out) throws InterruptedException {
+    static int run(@Nullable Path file, @Nullable String asked, boolean takeover, PrintWriter out)
+            throws InterruptedException {
         Preparation.begin();
         Optional<Path> configFile = Optional.ofNullable(file)
                 .or(() -> Optional.of(Path.of(DEFAULT_CONFIG)).filter(Files::exists));

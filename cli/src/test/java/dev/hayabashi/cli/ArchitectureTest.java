@@ -66,7 +66,7 @@ class ArchitectureTest {
                             "tools.jackson..",
                             "com.fasterxml.jackson..",
                             "org.slf4j..",
-                            "ch.qos.logback.core.."));
+                            "ch.qos.logback.."));
 
     @TestFactory
     List<DynamicTest> modulesDependAlongTheArrowsOnly() {

@@ -137,11 +137,7 @@ public final class Daemon implements AutoCloseable {
 
     /** From here on there is no way back: what fails is logged, and frames flow. */
     private void serveInSpiteOfAll(
-            Arriving arriving,
-            BridgeKeeper bridgeKeeper,
-            Optional<Path> configFile,
-            Path socket,
-            FrameLoop frames) {
+            Arriving arriving, BridgeKeeper bridgeKeeper, Optional<Path> configFile, Path socket, FrameLoop frames) {
         try {
             socketFile = ControlSocketFile.claim(socket);
             serve(arriving.running(), configFile, socket, frames, bridgeKeeper);
