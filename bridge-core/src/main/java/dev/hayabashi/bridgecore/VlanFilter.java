@@ -87,7 +87,7 @@ final class VlanFilter {
             return frame;
         }
         int tci = priorityBits | vlan;
-        if (frame.isKept() || !tagged && frame.start() < Frame.TAG_BYTES) {
+        if (frame.isKept() || (!tagged && frame.start() < Frame.TAG_BYTES)) {
             scratch.copyOf(frame, Frame.TAG_BYTES);
             turn(scratch, tci);
             return scratch;
