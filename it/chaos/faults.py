@@ -264,10 +264,10 @@ class SpoofNeighbour(Guest):
 
 class SpoofMany(Guest):
     def __str__(self):
-        return f"guest {self.guest} sends from 5000 addresses"
+        return f"guest {self.guest} sends from 2000 addresses"
 
     def begin(self, lab):
-        for _ in range(5000):
+        for _ in range(2000):
             self.send(lab, self.dice.randbytes(6) + bytes([0x0A]) + self.dice.randbytes(5) + b"\x88\xb6" + bytes(46))
 
 
@@ -282,7 +282,7 @@ class Storm(Guest):
 
     def begin(self, lab):
         mac = lab.host(self.guest).mac
-        self.send(lab, *[bytes.fromhex(self.to) + mac + b"\x88\xb6" + bytes(200)] * 8000)
+        self.send(lab, *[bytes.fromhex(self.to) + mac + b"\x88\xb6" + bytes(200)] * 3000)
 
 
 class RogueDhcp(Guest):

@@ -177,22 +177,6 @@ class NeverStallsIT {
         daemon.api().patch("/v1/ports/e1", "{\"isolated\": false}");
     }
 
-    /** A client gets no lease that would not outlive the daemon; it gets one as soon as there is room again. */
-    @Test
-    void fullDiskForLeases() throws IOException {
-        List<String> udhcpc = ends.inside(
-                List.of("busybox", "udhcpc", "-i", "e2", "-f", "-q", "-n", "-t", "3", "-T", "1", "-s", "/bin/true"));
-        Path filler = fillDisk();
-        try {
-            unharmed(() -> assertThat(Shell.attempt(udhcpc).output()).contains("no lease"));
-            assertThat(daemon.get("/v1/leases").valueStream()).isEmpty();
-            assertThat(daemon.log()).contains("leases cannot be written");
-        } finally {
-            Files.delete(filler);
-        }
-        assertThat(Shell.attempt(udhcpc).output()).contains("lease of 10.9.0.1");
-    }
-
     @Test
     void fullDiskForACapture() throws IOException {
         Path filler = fillDisk();
