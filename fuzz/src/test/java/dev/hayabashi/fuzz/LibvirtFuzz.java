@@ -3,6 +3,7 @@ package dev.hayabashi.fuzz;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.ConfigException;
 import dev.hayabashi.config.ConfigReader;
+import dev.hayabashi.config.HayabashiConfig;
 import dev.hayabashi.config.libvirt.LibvirtImport;
 
 /**
@@ -33,6 +34,11 @@ public final class LibvirtFuzz {
                     ConfigReader.read(Refusals.SOURCE, bare).bridges(),
                     ConfigReader.read(Refusals.SOURCE, yaml).bridges(),
                     () -> "what the file says without its comments");
+            HayabashiConfig whole = ConfigReader.read(Refusals.SOURCE, yaml);
+            Check.same(
+                    whole.withBridges(HayabashiConfig.DEFAULT.bridges()),
+                    HayabashiConfig.DEFAULT,
+                    () -> "a network says something of the daemon: " + yaml);
             BridgeConfig bridge =
                     ConfigReader.read(Refusals.SOURCE, yaml).bridges().get(0);
             Check.that(
