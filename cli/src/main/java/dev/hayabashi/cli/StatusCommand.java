@@ -37,7 +37,9 @@ final class StatusCommand implements Callable<Integer> {
         }
         StatusView status = client.get("/v1/status", StatusView.class);
         output.line("hayabashi " + status.version() + ", pid " + status.pid() + ", up "
-                + Output.duration(status.uptimeSeconds()) + ", " + status.io() + ", " + status.java());
+                + Output.duration(status.uptimeSeconds()) + ", " + status.io()
+                + (status.eventLoops() > 1 ? " on " + status.eventLoops() + " event loops" : "") + ", "
+                + status.java());
         output.line(
                 "socket " + status.socket() + ", config " + (status.config() == null ? "defaults" : status.config()));
         for (BridgeView bridge : status.bridges()) {

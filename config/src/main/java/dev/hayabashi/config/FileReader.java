@@ -38,8 +38,15 @@ final class FileReader {
         String stateDir = in.get(Keys.STATE_DIR, HayabashiConfig.DEFAULT);
         String io = in.get(Keys.IO, HayabashiConfig.DEFAULT);
         int busyPoll = in.get(Keys.BUSY_POLL, HayabashiConfig.DEFAULT);
+        int eventLoops = in.get(Keys.EVENT_LOOPS, HayabashiConfig.DEFAULT);
+        if (eventLoops > 1 && io.equals("io_uring")) {
+            problems.add(
+                    in.at(Keys.EVENT_LOOPS),
+                    "several event loops work with epoll only, and 'io' is io_uring",
+                    "write 'io: auto', or 'event-loops: 1'");
+        }
         return new HayabashiConfig(
-                bridges, metrics, control, stateDir, io, busyPoll, new Positions(problems.file(), places));
+                bridges, metrics, control, stateDir, io, busyPoll, eventLoops, new Positions(problems.file(), places));
     }
 
     private MetricsConfig metrics(Node node) {

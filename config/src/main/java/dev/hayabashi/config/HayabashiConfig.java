@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param stateDir directory of what outlives the daemon: leases, settings of the host to be restored
  * @param io how frames are read and written: {@code auto}, {@code epoll} or {@code io_uring}
  * @param busyPollMicros microseconds that an event loop asks for more frames after one, before it sleeps; 0 for not at all
+ * @param eventLoops threads that move frames; 0 for {@code auto}
  * @param positions where each value was written; no part of the configuration's meaning and left out of equality
  */
 public record HayabashiConfig(
@@ -23,6 +24,7 @@ public record HayabashiConfig(
         String stateDir,
         String io,
         int busyPollMicros,
+        int eventLoops,
         Positions positions) {
     /** What an empty file means: one bridge {@code haya0} with a gateway and without ports. */
     public static final HayabashiConfig DEFAULT = new HayabashiConfig(
@@ -32,6 +34,7 @@ public record HayabashiConfig(
             "/var/lib/hayabashi",
             "auto",
             0,
+            1,
             Positions.EMPTY);
 
     public HayabashiConfig {
@@ -56,7 +59,7 @@ public record HayabashiConfig(
 
     /** The same configuration with other bridges; what was written where is kept for what still exists. */
     public HayabashiConfig withBridges(List<BridgeConfig> others) {
-        return new HayabashiConfig(others, metrics, control, stateDir, io, busyPollMicros, positions);
+        return new HayabashiConfig(others, metrics, control, stateDir, io, busyPollMicros, eventLoops, positions);
     }
 
     @Override
@@ -67,11 +70,12 @@ public record HayabashiConfig(
                 && control.equals(c.control)
                 && stateDir.equals(c.stateDir)
                 && io.equals(c.io)
-                && busyPollMicros == c.busyPollMicros;
+                && busyPollMicros == c.busyPollMicros
+                && eventLoops == c.eventLoops;
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(bridges, metrics, control, stateDir, io, busyPollMicros);
+        return Objects.hash(bridges, metrics, control, stateDir, io, busyPollMicros, eventLoops);
     }
 }

@@ -290,10 +290,17 @@ final class Keys {
             HayabashiConfig::busyPollMicros,
             "Microseconds that the event loop asks for more frames after one, before it sleeps: shorter round trips for"
                     + " CPU time. 0 is off.");
+    static final Key<HayabashiConfig, Integer> EVENT_LOOPS = new Key<>(
+            "event-loops",
+            Types.autoOr(1, 64),
+            HayabashiConfig::eventLoops,
+            "Threads that move frames. With more than one the ports of a bridge are spread over them, and `io: auto` is"
+                    + " `epoll`; what needs more than a known sender and receiver is still one thread's work. `auto` is one for"
+                    + " every two CPUs, at most four.");
 
     static final Section<HayabashiConfig> FILE = new Section<>(
             "file",
-            List.of(STATE_DIR, IO, BUSY_POLL),
+            List.of(STATE_DIR, IO, BUSY_POLL, EVENT_LOOPS),
             sections(
                     "bridges",
                             "The bridges, a list. Without it there is one named haya0 with a gateway like libvirt's"

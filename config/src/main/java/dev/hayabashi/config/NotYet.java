@@ -9,9 +9,7 @@ import java.util.Optional;
  */
 final class NotYet {
     private static final Map<String, String> ROWS = Map.ofEntries(
-            Map.entry("file/event-loops", "more than one event loop"),
             Map.entry("bridge/snooping", "IGMP and MLD snooping"),
-            Map.entry("bridge/event-loops", "more than one event loop"),
             Map.entry("bridge/io", "the choice of the I/O engine"),
             Map.entry("port/offload", "the choice of offloads"));
 

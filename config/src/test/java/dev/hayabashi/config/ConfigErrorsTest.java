@@ -82,7 +82,10 @@ class ConfigErrorsTest {
                         + " on 127.0.0.1 or [::1]"
             },
             {"metrics: {key: /k.pem}", "1:16: 'key' stands alone; write both 'certificate' and 'key', or neither"},
-            {"quux: 1", "1:1: unknown key 'quux'; known keys: state-dir, io, busy-poll, bridges, metrics, control"},
+            {
+                "quux: 1",
+                "1:1: unknown key 'quux'; known keys: state-dir, io, busy-poll, event-loops, bridges, metrics, control"
+            },
             {"bridges: [{priority: 0}]", "1:12: unknown key 'priority'; write it under 'stp'"},
             {"bridges: [{agingTime: 300}]", "1:12: unknown key 'agingTime'; did you mean 'ageing-time'?"},
             {"bridges: [{stp: {forward_delay: 4}}]", "1:18: unknown key 'forward_delay'; did you mean 'forward-delay'?"
@@ -92,7 +95,12 @@ class ConfigErrorsTest {
             {"control: {path: /x}", "1:11: unknown key 'path'; did you mean 'socket'?"},
             {"bridges: [{mtu: 1500, mtu: 9000}]", "1:23: key 'mtu' is written twice; the first one is at 1:12"},
             // Not yet
-            {"event-loops: 2", "1:1: 'event-loops' is not built yet in this version; remove it"},
+            {"bridges: [{io: epoll}]", "1:12: 'io' is not built yet in this version; remove it"},
+            // Event loops
+            {
+                "{io: io_uring, event-loops: 2}",
+                "1:29: several event loops work with epoll only, and 'io' is io_uring; write 'io: auto', or 'event-loops: 1'"
+            },
             // Stream ports
             {
                 "bridges: [{ports: [{name: q0, kind: stream}]}]",

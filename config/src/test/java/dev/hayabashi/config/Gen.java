@@ -26,6 +26,7 @@ final class Gen {
                 maybe("/run/" + word(), ControlConfig.DEFAULT.socket()),
                 optional(() -> oneOf("kvm", "1000", "lab-1")),
                 optional(() -> oneOf("adm", "1001")));
+        String io = oneOf("auto", "epoll", "io_uring");
         return new HayabashiConfig(
                 bridges,
                 random.nextBoolean()
@@ -37,8 +38,9 @@ final class Gen {
                                 Optional.of("/etc/" + word())),
                 control,
                 maybe("/tmp/" + index(), "/var/lib/hayabashi"),
-                oneOf("auto", "epoll", "io_uring"),
+                io,
                 maybe(random.nextInt(1001), 0),
+                io.equals("io_uring") ? random.nextInt(2) : random.nextInt(65),
                 Positions.EMPTY);
     }
 

@@ -88,6 +88,7 @@ class KeysTest {
             "0|50|1000",
             "1001 -> must be a whole number 0..1000, not '1001'|50us -> must be a whole number 0..1000, not '50us'"
         },
+        {"file", "event-loops", "", "auto|1|3|64", "65 -> must be auto or a whole number 1..64, not '65'"},
         {
             "bridge",
             "auto-attach",

@@ -22,6 +22,7 @@ import dev.hayabashi.daemon.runtime.TakenPort;
 import dev.hayabashi.daemon.runtime.TapIoDevices;
 import dev.hayabashi.stp.StpParameterException;
 import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.FrameLoops;
 import dev.hayabashi.tapio.sys.NativeFd;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,8 +48,9 @@ final class BridgeKeeper implements Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(BridgeKeeper.class);
 
     private final Path stateDir;
-    private final FrameLoop frames;
-    private final TapIoDevices devices;
+    private final FrameLoops loops;
+    // By bridge: the loop that owns it.
+    private final Map<String, FrameLoop> owners = new HashMap<>();
     private final Executor controlThread;
     private final EventJournal journal;
     private final List<RunningBridge> bridges;
@@ -63,14 +65,13 @@ final class BridgeKeeper implements Keeper {
      */
     BridgeKeeper(
             HayabashiConfig config,
-            FrameLoop frames,
+            FrameLoops loops,
             Executor controlThread,
             EventJournal journal,
             List<RunningBridge> bridges)
             throws GatewayException {
         this.stateDir = Path.of(config.stateDir());
-        this.frames = frames;
-        this.devices = new TapIoDevices(frames, controlThread);
+        this.loops = loops;
         this.controlThread = controlThread;
         this.journal = journal;
         this.bridges = bridges;
@@ -156,7 +157,7 @@ final class BridgeKeeper implements Keeper {
 
     /** No port is read and no link change is heard any more when this returns. */
     void pause() {
-        frames.eventLoop().submit(frames.links()::pause).syncUninterruptibly();
+        loops.all().forEach(loop -> loop.eventLoop().submit(loop.links()::pause).syncUninterruptibly());
         bridges.forEach(RunningBridge::pause);
     }
 
@@ -177,7 +178,8 @@ final class BridgeKeeper implements Keeper {
             }
             bridge.resume(services);
         }
-        frames.eventLoop().submit(frames.links()::resume).syncUninterruptibly();
+        loops.all()
+                .forEach(loop -> loop.eventLoop().submit(loop.links()::resume).syncUninterruptibly());
     }
 
     /**
@@ -191,6 +193,7 @@ final class BridgeKeeper implements Keeper {
     void takeOver(BridgeConfig bridge, KeptBridge kept, Deque<NativeFd> descriptors, List<String> automatic)
             throws PortOpenException, GatewayException {
         RunningBridge running = create(bridge);
+        TapIoDevices devices = new TapIoDevices(owner(bridge.name()), controlThread);
         List<TakenPort> taken = new ArrayList<>();
         for (KeptBridge.Member member : kept.ports()) {
             PortConfig port = running.configOf(bridge, member);
@@ -214,7 +217,12 @@ final class BridgeKeeper implements Keeper {
 
     private GatewayServices services(RunningBridge running, BridgeConfig bridge) throws GatewayException {
         return GatewayServices.open(
-                bridge, running.gatewayMac(), stateDir, frames.eventLoop(), FrameLoop.memory(), running::serviceEvent);
+                bridge,
+                running.gatewayMac(),
+                stateDir,
+                owner(bridge.name()).eventLoop(),
+                FrameLoop.memory(),
+                running::serviceEvent);
     }
 
     @Override
@@ -264,6 +272,7 @@ final class BridgeKeeper implements Keeper {
         }
         autoAttached.remove(name);
         bridges.remove(running);
+        owners.remove(name);
         running.close();
         host.lower(name);
     }
@@ -342,14 +351,17 @@ final class BridgeKeeper implements Keeper {
 
     private RunningBridge create(BridgeConfig bridge) {
         BridgeWatch watch = new BridgeWatch(new EventSource(journal, bridge.name(), Clock.systemUTC()));
-        RunningBridge running = new RunningBridge(bridge, devices, frames.eventLoop(), FrameLoop.memory(), watch);
+        FrameLoop owner = loops.next();
+        owners.put(bridge.name(), owner);
+        RunningBridge running = new RunningBridge(
+                bridge, new TapIoDevices(owner, controlThread), owner.eventLoop(), FrameLoop.memory(), watch);
         bridges.add(running);
         return running;
     }
 
     private void removeLeftoverPorts(BridgeConfig bridge) throws StepFailure {
         try {
-            devices.removeLeftovers(bridge).forEach(what -> logLeftover(bridge, what));
+            TapIoDevices.removeLeftovers(bridge).forEach(what -> logLeftover(bridge, what));
         } catch (PortOpenException e) {
             throw new StepFailure(String.valueOf(e.getMessage()), e.hint());
         }
@@ -392,9 +404,17 @@ final class BridgeKeeper implements Keeper {
                 new AutoAttach(
                         running,
                         names,
-                        frames,
+                        owner(name),
                         controlThread,
                         autoAttached.computeIfAbsent(name, bridge -> new HashSet<>()))));
+    }
+
+    private FrameLoop owner(String bridge) {
+        FrameLoop owner = owners.get(bridge);
+        if (owner == null) {
+            throw new IllegalStateException("bridge " + bridge + " has no event loop");
+        }
+        return owner;
     }
 
     private RunningBridge running(String bridge) {

@@ -22,7 +22,7 @@ import dev.hayabashi.daemon.web.MetricsRoute;
 import dev.hayabashi.daemon.web.WebServer;
 import dev.hayabashi.daemon.why.Citations;
 import dev.hayabashi.metrics.HayabashiMetrics;
-import dev.hayabashi.tapio.loop.FrameLoop;
+import dev.hayabashi.tapio.loop.FrameLoops;
 import dev.hayabashi.tapio.loop.IoEngine;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
@@ -61,6 +61,7 @@ import reactor.core.scheduler.Schedulers;
 public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final long STOP_SECONDS = 5;
+    private static final int MAX_AUTO_LOOPS = 4;
 
     /** The time after a start belongs to the guests that wait for it. */
     private static final Duration METERS_DELAY = Duration.ofSeconds(1);
@@ -73,7 +74,7 @@ public final class Daemon implements AutoCloseable {
     private final List<RunningBridge> bridges = new CopyOnWriteArrayList<>();
     private @Nullable ControlSocketFile socketFile;
     private @Nullable Scheduler streamThread;
-    private @Nullable FrameLoop loop;
+    private @Nullable FrameLoops loops;
     private @Nullable ControlServer server;
     private @Nullable ClientAccess access;
     private @Nullable MetricsRoute metrics;
@@ -117,8 +118,8 @@ public final class Daemon implements AutoCloseable {
         Preparation.awaitEnd();
         Daemon daemon = new Daemon();
         Arriving arriving = new Arriving(config, socket);
-        FrameLoop frames = daemon.startLoop(config);
-        arriving.rehearse(frames);
+        FrameLoops frames = daemon.startLoops(config);
+        arriving.rehearse(frames.first());
         BridgeKeeper keeper = daemon.makeKeeper(arriving.running(), frames);
         Optional<StartException> failure = daemon.onControlThread(() -> {
             try {
@@ -137,7 +138,7 @@ public final class Daemon implements AutoCloseable {
 
     /** From here on there is no way back: what fails is logged, and frames flow. */
     private void serveInSpiteOfAll(
-            Arriving arriving, BridgeKeeper bridgeKeeper, Optional<Path> configFile, Path socket, FrameLoop frames) {
+            Arriving arriving, BridgeKeeper bridgeKeeper, Optional<Path> configFile, Path socket, FrameLoops frames) {
         try {
             socketFile = ControlSocketFile.claim(socket);
             serve(arriving.running(), configFile, socket, frames, bridgeKeeper);
@@ -155,19 +156,22 @@ public final class Daemon implements AutoCloseable {
         });
     }
 
-    private FrameLoop startLoop(HayabashiConfig config) throws StartException {
+    private FrameLoops startLoops(HayabashiConfig config) throws StartException {
         Preparation.awaitNatives();
         try {
-            FrameLoop frames = FrameLoop.start(
-                    "frames", IoEngine.of(config.io()), TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()));
-            loop = frames;
+            int count = eventLoops(config);
+            FrameLoops frames = FrameLoops.start(
+                    count,
+                    count > 1 ? IoEngine.EPOLL : IoEngine.of(config.io()),
+                    TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()));
+            loops = frames;
             return frames;
         } catch (IllegalStateException e) {
             throw new StartException(String.valueOf(e.getMessage()), "");
         }
     }
 
-    private BridgeKeeper makeKeeper(HayabashiConfig config, FrameLoop frames) throws StartException {
+    private BridgeKeeper makeKeeper(HayabashiConfig config, FrameLoops frames) throws StartException {
         try {
             BridgeKeeper made = new BridgeKeeper(config, frames, controlThread, journal, bridges);
             keeper = made;
@@ -178,7 +182,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void run(HayabashiConfig config, Optional<Path> configFile, Path socket) throws StartException {
-        FrameLoop frames = startLoop(config);
+        FrameLoops frames = startLoops(config);
         BridgeKeeper bridgeKeeper = makeKeeper(config, frames);
         // The servers take as long to make as the ports take to open: both at once.
         Future<List<String>> ports = controlThread.submit(() -> bridgeKeeper.startAll(config));
@@ -200,7 +204,11 @@ public final class Daemon implements AutoCloseable {
 
     /** Makes what answers clients. The control socket is not to be found yet; a scrape sees the bridges that are there. */
     private void serve(
-            HayabashiConfig config, Optional<Path> configFile, Path socket, FrameLoop frames, BridgeKeeper bridgeKeeper)
+            HayabashiConfig config,
+            Optional<Path> configFile,
+            Path socket,
+            FrameLoops frames,
+            BridgeKeeper bridgeKeeper)
             throws StartException {
         Preparation.awaitEnd();
         Bridges running = new Bridges(bridges);
@@ -217,7 +225,8 @@ public final class Daemon implements AutoCloseable {
         DaemonController controller = new DaemonController(
                 liveConfig,
                 running,
-                frames.engine().label(),
+                frames.first().engine().label(),
+                frames.all().size(),
                 socket.toString(),
                 this::metricsUrl,
                 configFile.map(Path::toString).orElse(null));
@@ -245,9 +254,21 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private HayabashiMetrics metrics(FrameLoop frames) {
+    /** {@code auto}: the hosts that use the bridge need CPUs too. */
+    private static int eventLoops(HayabashiConfig config) {
+        if (config.eventLoops() > 0) {
+            return config.eventLoops();
+        }
+        boolean alone = config.io().equals(IoEngine.IO_URING.label());
+        return alone
+                ? 1
+                : Math.max(1, Math.min(MAX_AUTO_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
+    }
+
+    private HayabashiMetrics metrics(FrameLoops frames) {
         HayabashiMetrics registry = new HayabashiMetrics(new BridgeSampler(bridges), Version.CURRENT);
-        registry.bindNetty(frames.eventLoop(), (ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT);
+        registry.bindNetty((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT);
+        frames.all().forEach(each -> registry.bindLoop(each.eventLoop()));
         return registry;
     }
 
@@ -355,9 +376,9 @@ public final class Daemon implements AutoCloseable {
         }
         LOG.info("process {} has taken over; this one ends", pid);
         successorPid = pid;
-        if (loop != null) {
+        if (loops != null) {
             // A port that waits for its netdev is for the other process to set up.
-            loop.setup().shutdownNow();
+            loops.all().forEach(loop -> loop.setup().shutdownNow());
         }
         closeListeners();
         if (socketFile != null) {
@@ -412,8 +433,8 @@ public final class Daemon implements AutoCloseable {
         if (streamThread != null) {
             streamThread.dispose();
         }
-        if (loop != null) {
-            loop.close();
+        if (loops != null) {
+            loops.close();
         }
         if (socketFile != null) {
             socketFile.close();

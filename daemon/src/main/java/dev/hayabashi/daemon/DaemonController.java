@@ -35,6 +35,7 @@ final class DaemonController implements Controller {
     private final LiveConfig config;
     private final Bridges bridges;
     private final String io;
+    private final int eventLoops;
     private final String socket;
     private final Supplier<@Nullable String> metrics;
     private final @Nullable String configFile;
@@ -42,6 +43,7 @@ final class DaemonController implements Controller {
 
     /**
      * @param io how frames are read and written
+     * @param eventLoops threads that do so
      * @param socket path of the control socket
      * @param metrics address of the read-only listener, null when there is none
      */
@@ -49,12 +51,14 @@ final class DaemonController implements Controller {
             LiveConfig config,
             Bridges bridges,
             String io,
+            int eventLoops,
             String socket,
             Supplier<@Nullable String> metrics,
             @Nullable String configFile) {
         this.config = config;
         this.bridges = bridges;
         this.io = io;
+        this.eventLoops = eventLoops;
         this.socket = socket;
         this.metrics = metrics;
         this.configFile = configFile;
@@ -68,6 +72,7 @@ final class DaemonController implements Controller {
                 (System.nanoTime() - readyNanos) / NANOS_PER_SECOND,
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
                 io,
+                eventLoops,
                 socket,
                 metrics.get(),
                 configFile,

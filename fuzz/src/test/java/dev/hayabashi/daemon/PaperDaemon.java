@@ -75,7 +75,7 @@ final class PaperDaemon {
                     journal,
                     new FrameStreams(streams));
             DaemonController controller =
-                    new DaemonController(live, running, "paper", socket.toString(), () -> null, null);
+                    new DaemonController(live, running, "paper", 1, socket.toString(), () -> null, null);
             HttpAnswers http = new HttpAnswers(control);
             List<RouteGroup> groups = List.of(
                     new ReadRoutes(controller, http),

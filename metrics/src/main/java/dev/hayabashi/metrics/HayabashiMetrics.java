@@ -51,10 +51,14 @@ public final class HayabashiMetrics implements AutoCloseable {
         bridges = new BridgeCollector(source);
     }
 
-    /** Adds what the event loops have to do and the memory of Netty. */
-    public void bindNetty(EventExecutorGroup loops, ByteBufAllocatorMetricProvider allocator) {
-        new NettyEventExecutorMetrics(loops).bindTo(registry);
+    /** Adds the memory of Netty. */
+    public void bindNetty(ByteBufAllocatorMetricProvider allocator) {
         new NettyAllocatorMetrics(allocator).bindTo(registry);
+    }
+
+    /** Adds what an event loop has to do. */
+    public void bindLoop(EventExecutorGroup loop) {
+        new NettyEventExecutorMetrics(loop).bindTo(registry);
     }
 
     /** A scrape. */

@@ -114,6 +114,11 @@ public final class BridgeServices {
         return sorted(traffic, frame, portNumber, nowNanos, wallMillis);
     }
 
+    /** False when {@link #receive} and {@link #guard} let the frame pass, whatever they know. Looks at the frame alone. */
+    public static boolean mayConcern(Frame frame) {
+        return TrafficFilter.classify(frame) != Traffic.OTHER || isTagged(frame);
+    }
+
     private static boolean isTagged(Frame frame) {
         return frame.length() >= Wire.ETHERNET_HEADER_BYTES && isTag(frame.etherType());
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param uptimeSeconds time since it was ready
  * @param java the Java virtual machine it runs on
  * @param io how frames are read and written: {@code epoll} or {@code io_uring}
+ * @param eventLoops threads that do so
  * @param socket control socket
  * @param metrics where metrics and the web page are served, {@code http://127.0.0.1:9475}; null when they are not
  * @param config configuration file; null when it runs on defaults
@@ -22,6 +23,7 @@ public record StatusView(
         double uptimeSeconds,
         String java,
         String io,
+        int eventLoops,
         String socket,
         @Nullable String metrics,
         @Nullable String config,

@@ -236,6 +236,11 @@ public final class GatewayServices implements ServiceHandler, ServiceHost {
     }
 
     @Override
+    public boolean mayConcern(Frame frame) {
+        return BridgeServices.mayConcern(frame);
+    }
+
+    @Override
     public Fate receivedElsewhere(BridgePort in, Frame frame, long nowNanos) {
         return switch (services.guard(frame, in.number())) {
             case PASS, CONSUMED -> Fate.PASS;

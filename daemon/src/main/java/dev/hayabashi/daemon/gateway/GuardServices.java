@@ -63,6 +63,11 @@ public final class GuardServices implements ServiceHandler {
     }
 
     @Override
+    public boolean mayConcern(Frame frame) {
+        return BridgeServices.mayConcern(frame);
+    }
+
+    @Override
     public Fate receivedElsewhere(BridgePort in, Frame frame, long nowNanos) {
         return received(in, frame, nowNanos);
     }

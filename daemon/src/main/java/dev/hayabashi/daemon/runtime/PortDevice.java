@@ -2,6 +2,8 @@ package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.bridgecore.RelayIo;
+import dev.hayabashi.bridgecore.RelayPath;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.KeptPort;
 import io.netty.util.concurrent.Future;
@@ -35,6 +37,14 @@ public interface PortDevice {
 
         /** A frame that was answered with {@code SENT} did not leave after all. */
         void sendFailed(Frame frame, SendResult result, long nowNanos);
+
+        /** The way that another event loop may take frames of the device; null when none may. */
+        default @Nullable RelayPath relayPath(int relay) {
+            return null;
+        }
+
+        /** Other event loops may write to the device, or may not any more; see {@link dev.hayabashi.bridgecore.Bridge#relayIo}. */
+        default void relayIo(@Nullable RelayIo io) {}
 
         /** Carrier came or went. The first call after {@link #start} tells how it is. */
         void carrier(boolean up, long nowNanos);

@@ -1,6 +1,8 @@
 package dev.hayabashi.daemon.runtime;
 
+import dev.hayabashi.bridgecore.Passage;
 import dev.hayabashi.config.PortConfig;
+import java.util.List;
 
 /** Makes and opens devices; the seam between the runtime and the operating system. */
 public interface PortDevices {
@@ -13,6 +15,11 @@ public interface PortDevices {
      * @throws PortOpenException when it cannot be had; nothing is left behind then
      */
     PortDevice open(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException;
+
+    /** Event loops that share the work of a bridge's ports with its own; see {@link dev.hayabashi.bridgecore.Bridge#relays}. */
+    default List<Passage> relays() {
+        return List.of();
+    }
 
     /**
      * Opens the socket of a template. Called on the control thread; the template adds and removes ports of {@code bridge} on

@@ -7,6 +7,8 @@ import dev.hayabashi.bridgecore.BridgeSnapshot;
 import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortSettings;
+import dev.hayabashi.bridgecore.RelayIo;
+import dev.hayabashi.bridgecore.RelayPath;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.GatewayConfig;
@@ -117,6 +119,7 @@ public final class RunningBridge {
                         config.stp().reserved() == ReservedPolicy.TRANSPARENT),
                 watch,
                 allocator);
+        bridge.relays(devices.relays());
         this.watch = watch;
         this.seat = new ObserverSeat(bridge);
         if (config.vlanFiltering()) {
@@ -980,6 +983,16 @@ public final class RunningBridge {
         public void sendFailed(Frame frame, SendResult result, long nowNanos) {
             bridge.time(nowNanos);
             bridge.sendFailed(port, frame, result);
+        }
+
+        @Override
+        public RelayPath relayPath(int relay) {
+            return bridge.relayPath(port, relay);
+        }
+
+        @Override
+        public void relayIo(@Nullable RelayIo io) {
+            bridge.relayIo(port, io);
         }
 
         @Override

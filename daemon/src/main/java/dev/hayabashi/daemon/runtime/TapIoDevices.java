@@ -1,7 +1,10 @@
 package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.Passage;
 import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.bridgecore.RelayIo;
+import dev.hayabashi.bridgecore.RelayPath;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.Cidr;
@@ -36,6 +39,11 @@ public final class TapIoDevices implements PortDevices {
     public TapIoDevices(FrameLoop loop, Executor controlThread) {
         this.loop = loop;
         this.controlThread = controlThread;
+    }
+
+    @Override
+    public List<Passage> relays() {
+        return loop.passages();
     }
 
     @Override
@@ -127,7 +135,7 @@ public final class TapIoDevices implements PortDevices {
      * @return what was removed, one line each
      * @throws PortOpenException when another daemon runs this bridge, or something cannot be removed
      */
-    public List<String> removeLeftovers(BridgeConfig bridge) throws PortOpenException {
+    public static List<String> removeLeftovers(BridgeConfig bridge) throws PortOpenException {
         List<PortSpec> wanted = new ArrayList<>();
         for (PortConfig port : bridge.ports()) {
             wanted.add(spec(bridge.name(), port, port.link().mtu().orElse(bridge.mtu()), true));
@@ -233,6 +241,16 @@ public final class TapIoDevices implements PortDevices {
             @Override
             public void sendFailed(Frame frame, SendResult result, long nowNanos) {
                 listener.sendFailed(frame, result, nowNanos);
+            }
+
+            @Override
+            public @Nullable RelayPath relayPath(int relay) {
+                return listener.relayPath(relay);
+            }
+
+            @Override
+            public void relayIo(@Nullable RelayIo io) {
+                listener.relayIo(io);
             }
 
             @Override

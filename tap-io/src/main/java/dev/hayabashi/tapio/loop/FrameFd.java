@@ -6,9 +6,11 @@ import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.sys.Libc;
 import dev.hayabashi.tapio.sys.Readiness;
 import io.netty.channel.IoEventLoop;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * a BPDU must not say that a gate is shut while a frame is still on its way out of it: frames of the reserved addresses wait
  * until those writes are with the kernel.
  */
-final class FrameFd implements PortFd {
+class FrameFd implements PortFd {
     private static final Logger LOG = LoggerFactory.getLogger(FrameFd.class);
 
     /** Frames of one port before the next port has its turn. */
@@ -76,11 +78,16 @@ final class FrameFd implements PortFd {
         eventLoop = loop;
         // A process on io_uring, from which this may have been taken over, lets reads block.
         Libc.nonBlocking(source.descriptor().intValue(), true);
-        Readiness fresh = Readiness.watch(loop, source.descriptor(), this::ready, cause -> {
+        Readiness fresh = watch(loop, source.descriptor(), this::ready, cause -> {
             throw new IllegalStateException(source.descriptor() + " does not go onto the loop", cause);
         });
         fresh.writableToo(waitsForWrite);
         readiness = fresh;
+    }
+
+    /** Asks the loop to call; {@link RelayedFd} has another loop called when there is something to read. */
+    Readiness watch(IoEventLoop loop, FileDescriptor fd, Readiness.Watcher watcher, Consumer<Throwable> failed) {
+        return Readiness.watch(loop, fd, watcher, failed);
     }
 
     private void ready(boolean readable, boolean writable) {
@@ -144,17 +151,13 @@ final class FrameFd implements PortFd {
     }
 
     /** Reads up to a burst; false when it got nothing but errors. */
-    private boolean readFrames(long nowNanos) {
+    boolean readFrames(long nowNanos) {
         boolean fruitful = false;
         for (int i = 0; i < BURST_FRAMES; i++) {
             int bytes = source.read();
             if (bytes > 0) {
                 fruitful = true;
-                counters.framesRead++;
-                if (frameNotExpected != null) {
-                    tellNotExpected();
-                }
-                sink.receive(source.frame(), nowNanos);
+                deliver(source.frame(), nowNanos);
             } else if (bytes == 0) {
                 return fruitful;
             } else if (bytes == FrameSource.NOTHING_WHOLE) {
@@ -172,6 +175,24 @@ final class FrameFd implements PortFd {
         return fruitful;
     }
 
+    /** Hands a frame on that was read. */
+    final void deliver(Frame frame, long nowNanos) {
+        counters.framesRead++;
+        if (frameNotExpected != null) {
+            tellNotExpected();
+        }
+        sink.receive(frame, nowNanos);
+    }
+
+    final boolean isClosed() {
+        return closed;
+    }
+
+    /** False while nothing is to be read: closed, gone, or suspended. */
+    final boolean isActive() {
+        return readiness != null && !closed;
+    }
+
     /** After the other descriptors' turn; epoll would not call for frames that were read already. */
     private void continueSoon() {
         IoEventLoop loop = eventLoop;
@@ -181,7 +202,8 @@ final class FrameFd implements PortFd {
         }
     }
 
-    private void goOn() {
+    /** Reads a burst, without having been called by the loop. */
+    final void goOn() {
         continues = false;
         try {
             if (readiness != null) {
@@ -200,7 +222,7 @@ final class FrameFd implements PortFd {
         }
     }
 
-    private void readFailed(int errno) {
+    final void readFailed(int errno) {
         counters.readErrors++;
         counters.lastErrno = -errno;
         if (Refusal.isGone(errno)) {
@@ -317,7 +339,8 @@ final class FrameFd implements PortFd {
         }
     }
 
-    private void detach() {
+    /** Off the loop, until {@link #start} if that is called again. */
+    void detach() {
         if (readiness != null) {
             readiness.end();
             readiness = null;

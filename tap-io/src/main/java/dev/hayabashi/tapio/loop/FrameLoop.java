@@ -2,6 +2,8 @@ package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.Passage;
+import dev.hayabashi.bridgecore.RelayPath;
 import dev.hayabashi.tapio.netlink.LinkMonitor;
 import dev.hayabashi.tapio.sys.Libc;
 import dev.hayabashi.tapio.sys.NativeMemory;
@@ -16,9 +18,11 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +49,12 @@ public final class FrameLoop implements AutoCloseable {
     private final @Nullable UringBuffers buffers;
     private final long busyPollNanos;
     private final Runnable pollAgain = this::pollAgain;
+    // Other loops that read ports of the bridges that this one owns; in the order in which bridges number them.
+    private List<FrameLoop> relays = List.of();
+    // Null while this loop reads nobody else's ports.
+    private @Nullable RelaySeat seat;
+    // Ports that this loop reads.
+    private final AtomicInteger ports = new AtomicInteger();
     private long busyUntilNanos;
     private boolean polling;
 
@@ -113,6 +123,66 @@ public final class FrameLoop implements AutoCloseable {
         return buffers == null || source.isStream()
                 ? new FrameFd(this, buffers, source, sink, counters, onGone)
                 : new UringFd(this, source, sink, counters, onGone);
+    }
+
+    /** Once, before the first port: {@code others} may read ports of bridges of this loop, and this one may read theirs. */
+    void share(List<FrameLoop> others) {
+        relays = others;
+        seat = others.isEmpty() ? null : new RelaySeat(this, memory());
+    }
+
+    /** The passages of the loops that share the work of this one's bridges; none when it is alone. */
+    public List<Passage> passages() {
+        return relays.stream().map(relay -> relay.seat().passage()).toList();
+    }
+
+    RelaySeat seat() {
+        RelaySeat present = seat;
+        if (present == null) {
+            throw new IllegalStateException("an event loop that is alone reads its own ports only");
+        }
+        return present;
+    }
+
+    /** Number of the loops that share the work. */
+    int relays() {
+        return relays.size();
+    }
+
+    /**
+     * The loop that is to read a port of this one's bridges: the one that has fewest, and rather another one than this, which has
+     * more to do. To be undone with {@link #release}.
+     *
+     * @return its place among {@link #passages}, or -1 for this loop itself
+     */
+    int assign() {
+        int chosen = -1;
+        int fewest = ports.get();
+        for (int i = relays.size() - 1; i >= 0; i--) {
+            int read = relays.get(i).ports.get();
+            if (read < fewest || (read == fewest && chosen < 0)) {
+                chosen = i;
+                fewest = read;
+            }
+        }
+        (chosen < 0 ? this : relays.get(chosen)).ports.incrementAndGet();
+        return chosen;
+    }
+
+    /** As {@link #assign}, for a port that no other loop can read. */
+    int keep() {
+        ports.incrementAndGet();
+        return -1;
+    }
+
+    void release(int assigned) {
+        (assigned < 0 ? this : relays.get(assigned)).ports.decrementAndGet();
+    }
+
+    /** Puts a descriptor behind the interface that its port uses; loop {@code relay} reads it. */
+    PortFd relayedFd(
+            int relay, RelayPath path, FrameSource source, FrameSink sink, IoCounters counters, Runnable onGone) {
+        return new RelayedFd(this, relays.get(relay).seat(), path, source, sink, counters, onGone);
     }
 
     UringBuffers buffers() {

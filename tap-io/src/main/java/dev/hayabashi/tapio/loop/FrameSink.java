@@ -1,8 +1,11 @@
 package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.RelayIo;
+import dev.hayabashi.bridgecore.RelayPath;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.sys.TapIoException;
+import org.jspecify.annotations.Nullable;
 
 /** The bridge's end of one port. Every method is called on the event loop that the port is attached to. */
 public interface FrameSink {
@@ -24,6 +27,19 @@ public interface FrameSink {
      * @param result why
      */
     default void sendFailed(Frame frame, SendResult result, long nowNanos) {}
+
+    /**
+     * The way that another loop may take frames of this port by itself; null when none may. Asked only where there are several
+     * loops.
+     *
+     * @param relay that loop's place among {@link FrameLoop#passages}
+     */
+    default @Nullable RelayPath relayPath(int relay) {
+        return null;
+    }
+
+    /** Other loops may write to the port's descriptor by {@code io}; with null, they must not when this returns. */
+    default void relayIo(@Nullable RelayIo io) {}
 
     /** The link is now in another state. Called once soon after attaching, whatever the state. */
     void linkChanged(LinkState state, long nowNanos);

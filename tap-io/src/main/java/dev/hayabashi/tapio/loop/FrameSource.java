@@ -54,6 +54,11 @@ public interface FrameSource {
         return false;
     }
 
+    /** True when write(2) of a {@link Frame}'s memory to the descriptor sends the frame, and no more is needed. */
+    default boolean takesFrames() {
+        return readsFrames();
+    }
+
     /** Netty exceptions that this descriptor has cost so far. */
     long exceptions();
 }

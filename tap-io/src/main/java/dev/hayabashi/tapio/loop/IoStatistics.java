@@ -1,7 +1,8 @@
 package dev.hayabashi.tapio.loop;
 
 /**
- * What a port's descriptor has done since the port was attached. Written by the event loop and read there.
+ * What a port's descriptor has done since the port was attached. Written by the event loop that owns it and read there; what relay
+ * loops do by themselves is not in here.
  *
  * @param bursts wake-ups that found the descriptor readable
  * @param framesRead frames handed to the bridge

@@ -2,6 +2,7 @@ package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.bridgecore.RelayPath;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.sys.TapIoException;
 import io.netty.util.concurrent.Future;
@@ -25,6 +26,8 @@ public final class PortChannel implements PortIo {
     private boolean linkUp;
     private Runnable frameWhileDown = () -> {};
     private final SendResult whileAbsent;
+    // With several loops: which one reads, and that others may write.
+    private @Nullable Sharing sharing;
 
     /** A channel that answers GONE while no descriptor is installed. */
     public PortChannel() {
@@ -78,7 +81,7 @@ public final class PortChannel implements PortIo {
             throw new IllegalStateException("the port is not attached");
         }
         clear();
-        PortFd fd = on.portFd(source, to, counters, onGone);
+        PortFd fd = on.relays() == 0 ? on.portFd(source, to, counters, onGone) : share(on, to, source, onGone);
         current = fd;
         fd.frameNotExpected(linkUp ? null : frameWhileDown);
         fd.start(on.eventLoop());
@@ -93,8 +96,32 @@ public final class PortChannel implements PortIo {
         frameWhileDown = told;
     }
 
+    private record Sharing(FrameLoop owner, FrameSink sink, int reader) {}
+
+    private PortFd share(FrameLoop on, FrameSink to, FrameSource source, Runnable onGone) {
+        int reader = source.readsFrames() ? on.assign() : on.keep();
+        sharing = new Sharing(on, to, reader);
+        if (source.takesFrames()) {
+            to.relayIo(new RelayWriter(source.descriptor().intValue(), on.relays()));
+        }
+        RelayPath path = reader < 0 ? null : to.relayPath(reader);
+        return path == null
+                ? on.portFd(source, to, counters, onGone)
+                : on.relayedFd(reader, path, source, to, counters, onGone);
+    }
+
+    private void unshare() {
+        Sharing shared = sharing;
+        sharing = null;
+        if (shared != null) {
+            shared.sink().relayIo(null);
+            shared.owner().release(shared.reader());
+        }
+    }
+
     /** Takes the descriptor off the loop; its owner may close it afterwards. */
     public void clear() {
+        unshare();
         PortFd fd = current;
         current = null;
         if (fd != null) {

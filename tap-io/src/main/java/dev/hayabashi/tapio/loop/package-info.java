@@ -19,6 +19,11 @@
  * ({@link dev.hayabashi.tapio.loop.QuietFd}): a storm of EIO costs one exception, not one per frame. A descriptor that
  * keeps failing without delivering a frame is taken off epoll for a second, so that the loop never spins on it.
  *
+ * <p><b>Several loops.</b> {@link dev.hayabashi.tapio.loop.FrameLoops} starts them; a port of a bridge that one owns may be read by
+ * another ({@code RelayedFd}). The right to read a descriptor goes back and forth between the two with the buffer of a frame, and
+ * the owner can call it back; nobody waits for anything longer than a system call of the other. What a relay loop does with a
+ * descriptor it does within a {@link dev.hayabashi.bridgecore.Passage}, which is why its owner may close it after having waited.
+ *
  * <p>Nothing here locks; everything but {@link dev.hayabashi.tapio.loop.FrameLoop#start} and closing runs on the loop's
  * thread.
  */

@@ -121,6 +121,11 @@ public final class PacketSource implements FrameSource {
         return writeShortHeader(outgoing);
     }
 
+    @Override
+    public boolean takesFrames() {
+        return missingHeaderBytes == 0;
+    }
+
     /** Moves the header 2 bytes towards the frame for the call, and back: other ports get the same memory after this. */
     private int writeShortHeader(Frame outgoing) {
         ByteBuffer bytes = outgoing.memory();

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 public final class Readiness {
     private static final int READABLE = 0;
     private static final int WRITABLE = 1;
+    // NONE would take the descriptor off epoll, which Netty forgets.
+    private static final EpollIoOps NOTHING = EpollIoOps.EPOLLRDHUP;
     private static final EpollIoOps READ_WRITE = EpollIoOps.EPOLLIN.with(EpollIoOps.EPOLLOUT);
 
     /** Hears what a descriptor is ready for. */
@@ -40,14 +42,16 @@ public final class Readiness {
     }
 
     private final FileDescriptor fd;
+    private final boolean reads;
     private final Watcher watcher;
     private @Nullable IoRegistration registration;
     private @Nullable OnUring ring;
     private boolean wantsWritable;
     private boolean ended;
 
-    private Readiness(FileDescriptor fd, Watcher watcher) {
+    private Readiness(FileDescriptor fd, boolean reads, Watcher watcher) {
         this.fd = fd;
+        this.reads = reads;
         this.watcher = watcher;
     }
 
@@ -57,7 +61,20 @@ public final class Readiness {
      * @param failed told when the loop does not take the descriptor
      */
     public static Readiness watch(IoEventLoop loop, FileDescriptor fd, Watcher watcher, Consumer<Throwable> failed) {
-        Readiness readiness = new Readiness(fd, watcher);
+        return watch(loop, new Readiness(fd, true, watcher), failed);
+    }
+
+    /**
+     * Begins for a descriptor that somebody else reads, on an epoll loop: calls back only while {@link #writableToo} is wanted.
+     *
+     * @param failed told when the loop does not take the descriptor
+     */
+    public static Readiness watchRoom(
+            IoEventLoop loop, FileDescriptor fd, Watcher watcher, Consumer<Throwable> failed) {
+        return watch(loop, new Readiness(fd, false, watcher), failed);
+    }
+
+    private static Readiness watch(IoEventLoop loop, Readiness readiness, Consumer<Throwable> failed) {
         Future<IoRegistration> registered = loop.register(readiness.handleFor(loop));
         registered.addListener(done -> {
             if (!registered.isSuccess()) {
@@ -93,10 +110,14 @@ public final class Readiness {
             return;
         }
         if (ring == null) {
-            present.submit(wantsWritable ? READ_WRITE : EpollIoOps.EPOLLIN);
+            present.submit(reads ? readOps() : wantsWritable ? EpollIoOps.EPOLLOUT : NOTHING);
         } else {
             ring.arm(present);
         }
+    }
+
+    private EpollIoOps readOps() {
+        return wantsWritable ? READ_WRITE : EpollIoOps.EPOLLIN;
     }
 
     /** Says whether {@link Watcher#ready} is to be called for room to write, too. */
