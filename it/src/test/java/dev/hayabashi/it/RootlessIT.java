@@ -45,7 +45,8 @@ class RootlessIT {
             daemon.awaitOutput(" is up: ", PATIENCE);
 
             List<String> exchange = new ArrayList<>(user);
-            exchange.addAll(List.of("python3", Checkout.script("exchange.py"), directory + "/q0", directory + "/q1"));
+            exchange.addAll(
+                    List.of("/usr/bin/python3", Checkout.script("exchange.py"), directory + "/q0", directory + "/q1"));
             assertThat(Shell.attempt(exchange).orFail().out()).contains("exchanged");
             assertThat(daemon.log())
                     .doesNotContain("sudo")

@@ -2,16 +2,14 @@ package dev.hayabashi.daemon.control;
 
 import dev.hayabashi.daemon.api.ApiException;
 import io.netty.channel.Channel;
-import io.netty.channel.epoll.EpollDomainSocketChannel;
-import io.netty.channel.unix.PeerCredentials;
-import io.netty.channel.unix.RawUnixChannelOption;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.util.AttributeKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.netty.Connection;
@@ -33,7 +31,13 @@ public final class ClientAccess {
     private static final Logger LOG = LoggerFactory.getLogger(ClientAccess.class);
     private static final AttributeKey<Level> LEVEL = AttributeKey.valueOf("hayabashi.access");
     private static final int SOL_SOCKET = 1;
+    private static final int SO_PEERCRED = 17;
     private static final int SO_PEERGROUPS = 59;
+    /** {@code struct ucred}: process, user, group. */
+    private static final int UCRED_BYTES = 12;
+
+    private static final int UID_OFFSET = 4;
+    private static final int GID_OFFSET = 8;
     /** NGROUPS_MAX, 4 octets each: the kernel refuses to fill less than it needs. */
     private static final int GROUPS_BYTES = 65_536 * 4;
 
@@ -99,19 +103,31 @@ public final class ClientAccess {
         if (known != null) {
             return known;
         }
-        Level level = channel instanceof EpollDomainSocketChannel socket ? of(socket, rule) : Level.NOTHING;
+        // Not by what Epoll's channel has for it: where the kernel lets io_uring, the channel is one of io_uring.
+        Level level = channel instanceof UnixChannel socket
+                ? of(new Socket(socket.fd().intValue()), rule)
+                : Level.NOTHING;
         channel.attr(LEVEL).set(level);
         return level;
     }
 
-    private static Level of(EpollDomainSocketChannel socket, Rule rule) {
+    private static Level of(Socket socket, Rule rule) {
         try {
-            PeerCredentials peer = socket.peerCredentials();
-            return level(rule, peer.uid(), peer.gids(), otherGroups(socket));
+            ByteBuffer peer = option(socket, SO_PEERCRED, UCRED_BYTES);
+            ByteBuffer groups = option(socket, SO_PEERGROUPS, GROUPS_BYTES);
+            int[] others = new int[GROUPS_BYTES / Integer.BYTES];
+            groups.asIntBuffer().get(others);
+            return level(rule, peer.getInt(UID_OFFSET), new int[] {peer.getInt(GID_OFFSET)}, others);
         } catch (IOException | RuntimeException e) {
             LOG.warn("a client's credentials cannot be had; it is refused", e);
             return Level.NOTHING;
         }
+    }
+
+    private static ByteBuffer option(Socket socket, int name, int bytes) throws IOException {
+        ByteBuffer value = ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
+        socket.getRawOpt(SOL_SOCKET, name, value);
+        return value.flip();
     }
 
     static Level level(Rule rule, int user, int[] groups, int[] otherGroups) {
@@ -129,20 +145,5 @@ public final class ClientAccess {
         return group >= 0
                 && (Arrays.stream(groups).anyMatch(each -> each == group)
                         || (group != 0 && Arrays.stream(otherGroups).anyMatch(each -> each == group)));
-    }
-
-    private static int[] otherGroups(EpollDomainSocketChannel socket) {
-        RawUnixChannelOption option =
-                new RawUnixChannelOption("SO_PEERGROUPS", SOL_SOCKET, SO_PEERGROUPS, GROUPS_BYTES);
-        @Nullable ByteBuffer filled = socket.config().getOption(option);
-        if (filled == null) {
-            return new int[0];
-        }
-        ByteBuffer buffer = filled.order(ByteOrder.nativeOrder());
-        int[] groups = new int[buffer.capacity() / 4];
-        for (int i = 0; i < groups.length; i++) {
-            groups[i] = buffer.getInt(i * 4);
-        }
-        return groups;
     }
 }
