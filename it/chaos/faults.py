@@ -427,6 +427,9 @@ def rounds(seed: int, spared: str = ""):
         used = set()
         for _ in range(dice.randint(1, 3)):
             fault = dice.choice(OTHERS)(dice)
+            # No daemon starts while a netdev that its file names is missing, and says so.
+            if isinstance(fault, Unplug) and any(isinstance(f, Kill) and f.victim == fault.switch for f in faults):
+                continue
             # One fault for each port at a time.
             who = {getattr(fault, "guest", ""), getattr(fault, "port", "")} - {""}
             if not used & who:

@@ -126,7 +126,7 @@ class CommandsIT {
         assertThat(wide).contains("NETDEV", "\u001b[32mforwarding\u001b[0m");
         String narrow = onTerminal(70, "NO_COLOR=1", "ports");
         assertThat(narrow).contains("forwarding").doesNotContain("\u001b", "NETDEV");
-        assertThat(narrow.lines().mapToInt(String::length).max().orElse(0)).isLessThanOrEqualTo(70);
+        assertThat(narrow.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(70));
         assertThat(run("ports")).contains("NETDEV").doesNotContain("\u001b");
         assertThat(segment.lab()
                         .host()
