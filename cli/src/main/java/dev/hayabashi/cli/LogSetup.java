@@ -34,8 +34,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         console.setEncoder(encoder);
         console.start();
         // Lines are written by a thread of their own: event loops must not wait for a terminal, a pipe or a disk. When
-        // nobody
-        // reads and a thousand lines wait, further ones are lost.
+        // nobody reads and a thousand lines wait, further ones are lost.
         AsyncAppender async = new AsyncAppender();
         async.setContext(context);
         async.setName("ASYNC");
@@ -45,6 +44,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         async.addAppender(console);
         async.start();
         context.getLogger("io.netty").setLevel(Level.WARN);
+        // They warn that a network namespace has no network card, or nothing at all; what they look for is of no use here.
+        context.getLogger("io.netty.util.NetUtilInitializations").setLevel(Level.ERROR);
+        context.getLogger("io.netty.util.internal.MacAddressUtil").setLevel(Level.ERROR);
         context.getLogger("reactor").setLevel(Level.WARN);
         // It warns of each request that cannot be read: a client must not fill the log.
         context.getLogger("reactor.netty.http.server.HttpServerOperations").setLevel(Level.ERROR);
