@@ -5,6 +5,9 @@ final class DnsName {
     private static final int HEADER_BYTES = 12;
     private static final int MAX_LABELS = 16;
 
+    /** RFC 1035 section 2.3.4, length octets included; what is longer is no name and ends here. */
+    private static final int MAX_NAME_BYTES = 255;
+
     private DnsName() {}
 
     /** {@code query AAAA example.org}, or as much of it as can be told. */
@@ -20,7 +23,8 @@ final class DnsName {
         int at = HEADER_BYTES;
         for (int label = 0; label < MAX_LABELS; label++) {
             int length = dns.u8(at);
-            if (length == 0 || length > 63 || !dns.has(at + 1, length)) {
+            boolean tooLong = at + 1 + length - HEADER_BYTES >= MAX_NAME_BYTES;
+            if (length == 0 || length > 63 || tooLong || !dns.has(at + 1, length)) {
                 break;
             }
             name.append(name.isEmpty() ? "" : ".")
