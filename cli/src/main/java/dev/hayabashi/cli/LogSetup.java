@@ -44,7 +44,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         async.addAppender(console);
         async.start();
         context.getLogger("io.netty").setLevel(Level.WARN);
-        // They warn that a network namespace has no network card, or nothing at all; what they look for is of no use here.
+        // They warn that a network namespace has no network card, or nothing at all; what they look for is of no use
+        // here.
         context.getLogger("io.netty.util.NetUtilInitializations").setLevel(Level.ERROR);
         context.getLogger("io.netty.util.internal.MacAddressUtil").setLevel(Level.ERROR);
         context.getLogger("reactor").setLevel(Level.WARN);
