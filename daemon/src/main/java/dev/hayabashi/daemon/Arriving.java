@@ -124,9 +124,11 @@ final class Arriving {
             }
             LOG.info(
                     "took over {} ports; no frame was read for {} ms",
-                    taken.descriptors().size(),
+                    taken.estate().bridges().stream()
+                            .mapToInt(bridge -> bridge.ports().size())
+                            .sum(),
                     Math.round((System.nanoTime() - begun) / 1e6));
-            from.running();
+            from.running(keeper::begin);
         } catch (RefusedException e) {
             throw new StartException(String.valueOf(e.getMessage()), e.hint());
         } catch (PortOpenException e) {

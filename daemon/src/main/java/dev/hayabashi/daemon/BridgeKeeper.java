@@ -17,6 +17,7 @@ import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.runtime.AutoAttach;
 import dev.hayabashi.daemon.runtime.KeptBridge;
 import dev.hayabashi.daemon.runtime.PortOpenException;
+import dev.hayabashi.daemon.runtime.PortTemplate;
 import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.runtime.TakenPort;
 import dev.hayabashi.daemon.runtime.TapIoDevices;
@@ -194,18 +195,36 @@ final class BridgeKeeper implements Keeper {
             throws PortOpenException, GatewayException {
         RunningBridge running = create(bridge);
         TapIoDevices devices = new TapIoDevices(owner(bridge.name()), controlThread);
+        Map<String, PortTemplate> templates = new HashMap<>();
+        for (String name : kept.templates()) {
+            PortConfig template = RunningBridge.configured(bridge, name);
+            PortTemplate placed = devices.takeOverTemplate(running, template, descriptors.remove());
+            templates.put(name, placed);
+            running.placeTemplate(placed);
+        }
         List<TakenPort> taken = new ArrayList<>();
         for (KeptBridge.Member member : kept.ports()) {
             PortConfig port = running.configOf(bridge, member);
             int mtuBytes = port.link().mtu().orElse(bridge.mtu());
             boolean ipv6 = !port.name().equals(bridge.name())
                     || bridge.gateway().flatMap(GatewayConfig::ipv6).isPresent();
+            NativeFd listener = member.device().listens() ? descriptors.remove() : null;
             NativeFd fd = member.device().present() ? descriptors.remove() : null;
-            taken.add(new TakenPort(port, devices.takeOver(bridge.name(), port, mtuBytes, ipv6, member.device(), fd)));
+            PortTemplate template = member.template().map(templates::get).orElse(null);
+            taken.add(new TakenPort(
+                    port,
+                    template != null
+                            ? template.takeOver(port.name(), member.device(), fd)
+                            : devices.takeOver(bridge.name(), port, mtuBytes, ipv6, member.device(), listener, fd)));
         }
         running.takeOver(kept, taken, bridge.gateway().isPresent() ? services(running, bridge) : null);
         autoAttached.put(bridge.name(), new HashSet<>(automatic));
         attach(running, bridge.autoAttach());
+    }
+
+    /** The other process cannot go on any more: what it would have to go on with in the middle is read and written too. */
+    void begin() {
+        bridges.forEach(RunningBridge::begin);
     }
 
     /** What a bridge that was taken over needs of the host, which has it already: it is looked after from here on. */

@@ -11,6 +11,7 @@ import dev.hayabashi.it.fixture.NetNs;
 import dev.hayabashi.it.fixture.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 class TakeoverIT {
     private static final Duration CONVERGED = Duration.ofSeconds(20);
     private static final Pattern SENT = Pattern.compile("(\\d+) packets transmitted");
+    private static final Pattern STREAMED = Pattern.compile("sent (\\d+) lost (-?\\d+) faults (\\d+)");
 
     /** Of some thousands; those that were under way when ping was stopped are among them. */
     private static final int HANDFUL = 20;
@@ -51,10 +53,75 @@ class TakeoverIT {
                       - {name: g0, kind: vm}
                       - {name: u1, kind: netdev}
                       - {name: u2, kind: netdev}
-                """.formatted(lab.directory().resolve("state"), h1.name()));
+                      - {name: s0, kind: stream, edge: true, path: %s}
+                      - {name: "q*", kind: stream, edge: true, path: %s}
+                """.formatted(lab.directory().resolve("state"), h1.name(), path("s0"), path("q")));
         lab.vmm("g0", guest);
         guest.run("ip link set eth0 up");
         guest.run("udhcpc -i eth0 -n -q -f -t 10 -T 1 -s /bin/true");
+    }
+
+    private Path path(String socket) {
+        return lab.directory().resolve(socket + ".sock");
+    }
+
+    /** A client of s0 and one of the template, which exchange numbered frames. */
+    private ChildProcess streamers() {
+        return streamersOf("s0");
+    }
+
+    private ChildProcess streamersOf(String socket) {
+        ChildProcess streamers = lab.spawn(
+                lab.host(),
+                "python3",
+                Checkout.script("streamers.py"),
+                path(socket).toString(),
+                path("q").toString());
+        streamers.awaitOutput("ready", CONVERGED);
+        return streamers;
+    }
+
+    /** Ends them, and looks at what became of their frames. */
+    private static String result(ChildProcess streamers) {
+        Shell.run("kill", "-INT", Long.toString(streamers.pid()));
+        assertThat(streamers.awaitEnd(Duration.ofSeconds(10))).isZero();
+        Matcher matcher = STREAMED.matcher(streamers.log());
+        for (int direction = 0; direction < 2; direction++) {
+            assertThat(matcher.find()).as(streamers.log()).isTrue();
+            assertThat(Integer.parseInt(matcher.group(1))).isPositive();
+            assertThat(Integer.parseInt(matcher.group(2))).as(streamers.log()).isLessThanOrEqualTo(HANDFUL);
+            assertThat(matcher.group(3)).as(streamers.log()).isEqualTo("0");
+        }
+        return streamers.log().strip().replace("\n", "; ");
+    }
+
+    @Test
+    void clientsOfStreamPortsNoticeNothing() throws IOException {
+        ChildProcess streamers = streamers();
+        String name = "q" + streamers.pid();
+        int number = daemon.port(name).path("number").asInt();
+        assertThat(number).isPositive();
+        Daemon old = daemon;
+        daemon = lab.takeOver(old);
+        assertThat(old.awaitEnd()).isZero();
+        assertThat(daemon.port(name).path("number").asInt()).isEqualTo(number);
+        System.out.printf("takeover: streams: %s%n", result(streamers));
+        ChildProcess more = streamersOf("q");
+        assertThat(daemon.port("q" + more.pid()).path("number").asInt())
+                .as("the other one has its number for some seconds more")
+                .isNotEqualTo(number);
+        System.out.printf("takeover: streams of new clients: %s%n", result(more));
+        daemon.api()
+                .awaitPort(
+                        "s0",
+                        "is left by its client",
+                        port -> port.path("state").asString().equals("disabled"));
+        assertThat(Files.readString(path("q").resolveSibling("q.sock.lock")).strip())
+                .isEqualTo(Long.toString(daemon.pid()));
+        assertThat(daemon.get("/v1/ports").findValuesAsString("name")).doesNotContain(name);
+        assertThat(daemon.stop()).isEqualTo(143);
+        assertThat(path("q")).doesNotExist();
+        assertThat(path("s0")).doesNotExist();
     }
 
     @AfterEach
@@ -155,9 +222,10 @@ class TakeoverIT {
     @Test
     void whenTheNewcomerFailsTheOldOneGoesOn() throws IOException {
         Hosts.awaitReply(h1, "10.9.0.254");
+        ChildProcess streamers = streamers();
         List<String> before = tree(daemon);
 
-        assertThat(newcomer("protocol")).contains("hands over by protocol 1").contains("takes over by protocol 99");
+        assertThat(newcomer("protocol")).contains("hands over by protocol 2").contains("takes over by protocol 99");
         assertThat(newcomer("dies")).contains("offered").contains("has descriptor");
         Hosts.awaitReply(h1, "10.9.0.254");
         assertThat(newcomer("silent")).contains("has descriptor");
@@ -173,6 +241,7 @@ class TakeoverIT {
         assertThat(tree(daemon)).isEqualTo(before);
         guest.run("udhcpc -i eth0 -n -q -f -t 10 -T 1 -s /bin/true");
         assertThat(daemon.get("/v1/leases").size()).isEqualTo(1);
+        System.out.printf("takeover: streams after three failures: %s%n", result(streamers));
     }
 
     private String newcomer(String fate) {

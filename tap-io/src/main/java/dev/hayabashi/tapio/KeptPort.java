@@ -9,7 +9,7 @@ import java.util.Optional;
  * What a process that takes a port over must know besides the port's {@link PortSpec} and descriptor, and cannot ask the
  * kernel. Plain values, fit for JSON.
  *
- * @param present whether there is a descriptor; without one the port waits for its netdev to come back
+ * @param present whether there is a descriptor; without one the port waits for its netdev or its client to come back
  * @param linkState the last known state of the link
  * @param ifindex the netdev that the descriptor belongs to, for kind {@code vm} the VMM's TAP; 0 without one
  * @param adopted whether somebody else had made the netdev
@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param ipv6Found whether it had IPv6
  * @param addresses the IP addresses that were added to what was found, in slash form
  * @param headerBytes length of the virtio-net header of a packet socket; 0 for other kinds
+ * @param stream for kind {@code stream} only
  */
 public record KeptPort(
         boolean present,
@@ -26,9 +27,29 @@ public record KeptPort(
         Optional<LinkInfo> found,
         boolean ipv6Found,
         List<String> addresses,
-        int headerBytes) {
+        int headerBytes,
+        Optional<KeptStream> stream) {
     /** A port without a descriptor. */
     static KeptPort absent(LinkState linkState) {
-        return new KeptPort(false, linkState, 0, false, Optional.empty(), false, List.of(), 0);
+        return new KeptPort(false, linkState, 0, false, Optional.empty(), false, List.of(), 0, Optional.empty());
+    }
+
+    /** A port of kind {@code stream}. */
+    static KeptPort of(LinkState linkState, KeptStream stream) {
+        return new KeptPort(
+                stream.peer().isPresent(),
+                linkState,
+                0,
+                false,
+                Optional.empty(),
+                false,
+                List.of(),
+                0,
+                Optional.of(stream));
+    }
+
+    /** Whether the descriptor of a listening socket goes over, ahead of the port's other one. */
+    public boolean listens() {
+        return stream.map(KeptStream::listens).orElse(false);
     }
 }

@@ -47,7 +47,8 @@ final class NetdevPort extends LivePort implements LinkListener {
                         Optional.empty(),
                         false,
                         List.of(),
-                        present.headerBytes());
+                        present.headerBytes(),
+                        Optional.empty());
     }
 
     @Override

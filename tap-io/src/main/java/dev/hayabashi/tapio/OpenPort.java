@@ -62,6 +62,17 @@ public interface OpenPort {
     /** Number of the descriptor that frames are read from; -1 while there is none. On the loop's thread. */
     int descriptor();
 
+    /** Number of the listening socket that is this port's alone; -1 when there is none. On the loop's thread. */
+    default int listener() {
+        return -1;
+    }
+
+    /**
+     * The process that this port was taken over from reads no more, whatever happens. A port whose descriptor must not be
+     * touched before does so from now on. On the loop's thread.
+     */
+    default void begin() {}
+
     /**
      * Hands on the frames that wait in the descriptor now, at most a TAP queue's length; on the loop's thread. After a pause
      * of the JVM this lets received BPDUs be seen before timers run out.

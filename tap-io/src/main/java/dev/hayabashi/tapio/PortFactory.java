@@ -4,7 +4,6 @@ import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.TapIoException;
-import dev.hayabashi.tapio.sys.UnfitDeviceException;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,10 +47,14 @@ public final class PortFactory {
     /**
      * Goes on with a port of another process, which reads its descriptor no more.
      *
+     * @param listener the listening socket that is the port's alone, or null when it has none
      * @param fd its descriptor, or null when it has none; closed when this throws, or when the netdev has gone meanwhile
-     * @throws TapIoException when a port of this kind cannot be taken over
+     * @throws TapIoException when it cannot be taken over
      */
-    public static OpenPort takeOver(PortSpec spec, KeptPort kept, @Nullable NativeFd fd) {
+    public static OpenPort takeOver(PortSpec spec, KeptPort kept, @Nullable NativeFd listener, @Nullable NativeFd fd) {
+        if (spec instanceof PortSpec.StreamSpec stream) {
+            return StreamPort.takeOver(stream, kept, listener, fd);
+        }
         try {
             return takeOverPresent(spec, kept, fd);
         } catch (MissingDeviceException e) {
@@ -67,10 +70,7 @@ public final class PortFactory {
         if (spec instanceof PortSpec.VmSpec vm) {
             return VmPort.takeOver(vm, kept, fd);
         }
-        if (spec instanceof PortSpec.NetdevSpec netdev) {
-            return NetdevPort.takeOver(netdev, kept, fd);
-        }
-        throw new UnfitDeviceException(spec.device(), "is a socket, which cannot be taken over", "");
+        return NetdevPort.takeOver((PortSpec.NetdevSpec) spec, kept, fd);
     }
 
     /**

@@ -3,11 +3,13 @@ package dev.hayabashi.tapio;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.stream.StreamConnection;
 import dev.hayabashi.tapio.stream.StreamServer;
+import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.tap.Owner;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,26 @@ public final class StreamHub {
     }
 
     /**
+     * Goes on with the socket of another process; who connects waits until {@link #start}.
+     *
+     * @param listener closed when this throws
+     * @throws dev.hayabashi.tapio.sys.TapIoException when that cannot be done
+     */
+    public static StreamHub takeOver(String path, FrameLoop loop, NativeFd listener) {
+        return new StreamHub(path, loop, StreamServer.takeOver(path, listener));
+    }
+
+    /** Number of the listening descriptor. */
+    public int listener() {
+        return server.number();
+    }
+
+    /** Takes no clients until {@link #start}; they wait in the backlog. Returns when that is so; not from the loop's thread. */
+    public void pause() {
+        loop.eventLoop().submit(server::stop).syncUninterruptibly();
+    }
+
+    /**
      * Begins to take clients.
      *
      * @param acceptor is told of each client on the loop, and gives it to a port or closes it
@@ -50,6 +72,16 @@ public final class StreamHub {
      */
     public StreamPort port(PortSpec.StreamSpec spec, StreamConnection client, Runnable onVacant) {
         return StreamPort.of(spec, client, StreamPort.GRACE_MILLIS, onVacant);
+    }
+
+    /**
+     * The port of a client that another process had; see {@link StreamPort}.
+     *
+     * @param client null while it is away
+     * @param onVacant as with {@link #port}
+     */
+    public StreamPort takeOver(PortSpec.StreamSpec spec, KeptPort kept, @Nullable NativeFd client, Runnable onVacant) {
+        return StreamPort.takeOver(spec, kept, client, onVacant);
     }
 
     /**

@@ -12,7 +12,7 @@ import dev.hayabashi.tapio.stream.StreamConnection;
 import dev.hayabashi.tapio.stream.StreamEgress;
 import dev.hayabashi.tapio.stream.StreamServer;
 import dev.hayabashi.tapio.stream.StreamSource;
-import dev.hayabashi.tapio.sys.UnfitDeviceException;
+import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.tap.RedirectCounters;
 import io.netty.util.concurrent.Future;
 import java.util.List;
@@ -51,6 +51,9 @@ public final class StreamPort implements OpenPort {
     private @Nullable StreamSource source;
     private @Nullable Future<?> grace;
     private boolean closed;
+    private boolean paused;
+    // From the process that the port is taken over from, until the port is on the loop.
+    private @Nullable KeptStream inherited;
 
     private StreamPort(
             PortSpec.StreamSpec spec,
@@ -81,6 +84,31 @@ public final class StreamPort implements OpenPort {
      */
     static StreamPort of(PortSpec.StreamSpec spec, StreamConnection client, long graceMillis, Runnable onVacant) {
         return new StreamPort(spec, null, client, graceMillis, onVacant);
+    }
+
+    /** Goes on with a port of another process that has a socket of its own; see {@link PortFactory#takeOver}. */
+    static StreamPort takeOver(
+            PortSpec.StreamSpec spec, KeptPort kept, @Nullable NativeFd listener, @Nullable NativeFd client) {
+        StreamServer server = listener == null ? null : StreamServer.takeOver(spec.path(), listener);
+        return inherit(kept, new StreamPort(spec, server, connection(kept, client), GRACE_MILLIS, () -> {}));
+    }
+
+    /** Goes on with the port of a client of a shared socket. */
+    static StreamPort takeOver(PortSpec.StreamSpec spec, KeptPort kept, @Nullable NativeFd client, Runnable onVacant) {
+        return inherit(kept, new StreamPort(spec, null, connection(kept, client), GRACE_MILLIS, onVacant));
+    }
+
+    private static @Nullable StreamConnection connection(KeptPort kept, @Nullable NativeFd client) {
+        return client == null
+                ? null
+                : StreamConnection.takeOver(
+                        client, kept.stream().flatMap(KeptStream::peer).orElseThrow());
+    }
+
+    private static StreamPort inherit(KeptPort kept, StreamPort port) {
+        port.inherited = kept.stream().orElseThrow();
+        port.channel.takenOver(kept.linkState());
+        return port;
     }
 
     @Override
@@ -126,6 +154,12 @@ public final class StreamPort implements OpenPort {
 
     private void start(FrameLoop on, FrameSink sink) {
         channel.attach(on, sink);
+        KeptStream from = inherited;
+        inherited = null;
+        if (from != null) {
+            goOnWith(from);
+            return;
+        }
         channel.linkState(LinkState.NO_CARRIER);
         StreamConnection first = connection;
         connection = null;
@@ -137,27 +171,98 @@ public final class StreamPort implements OpenPort {
         }
     }
 
+    /** As after {@link #pause} and {@link #keep} in the other process, which may still come back to it. */
+    private void goOnWith(KeptStream from) {
+        paused = true;
+        StreamConnection present = connection;
+        if (present != null) {
+            StreamSource fresh = buffers.open(present);
+            fresh.restore(from.unread(), from.unwritten());
+            source = fresh;
+            egress.source(fresh);
+            channel.install(fresh, this::gone);
+            pauseChannel();
+            hold(fresh);
+        }
+    }
+
+    private void pauseChannel() {
+        Future<?> unused = channel.pause();
+    }
+
+    /** Nothing leaves by the connection until {@link #resume}, when the bridge is told that it may send. */
+    private void hold(StreamSource present) {
+        present.hold(true);
+        channel.flush();
+    }
+
     @Override
     public Future<?> pause() {
+        if (!paused) {
+            paused = true;
+            if (server != null) {
+                server.stop();
+            }
+            if (grace != null) {
+                grace.cancel(false);
+                grace = null;
+            }
+        }
         return channel.pause();
     }
 
     @Override
     public void resume() {
+        if (!paused || closed) {
+            return;
+        }
+        paused = false;
+        StreamSource present = source;
+        if (present != null) {
+            present.hold(false);
+        }
         channel.resume();
+        // A client that is away has its time once more. A port of a shared socket is there for its client alone.
+        if (connection == null && (server == null || channel.linkState() == LinkState.UP)) {
+            awaitReturn();
+        }
+        if (server != null) {
+            server.start(loop(), this::offer);
+        }
     }
 
     @Override
+    public void begin() {
+        resume();
+    }
+
+    /** Once paused, the port sends nothing more afterwards: the rest of a frame is the other process's to write. */
+    @Override
     public KeptPort keep() {
-        throw new UnfitDeviceException(
-                spec.path(),
-                "is a socket, and ports of kind stream cannot be handed over yet",
-                "stop the daemon and start the new one: their clients connect again");
+        StreamConnection present = connection;
+        StreamSource open = source;
+        byte[] unread = {};
+        byte[] unwritten = {};
+        if (paused && open != null) {
+            hold(open);
+            unread = open.unread();
+            unwritten = open.unwritten();
+        }
+        return KeptPort.of(
+                channel.linkState(),
+                new KeptStream(
+                        server != null, Optional.ofNullable(present).map(StreamConnection::peer), unread, unwritten));
     }
 
     @Override
     public int descriptor() {
-        return -1;
+        StreamConnection present = connection;
+        return present == null ? -1 : present.number();
+    }
+
+    @Override
+    public int listener() {
+        return server == null ? -1 : server.number();
     }
 
     /** True while a client is connected; on the loop. */
@@ -225,6 +330,10 @@ public final class StreamPort implements OpenPort {
         if (closed) {
             return;
         }
+        awaitReturn();
+    }
+
+    private void awaitReturn() {
         grace = loop().eventLoop().schedule(this::vacate, graceMillis, TimeUnit.MILLISECONDS);
     }
 

@@ -76,7 +76,8 @@ final class TapPort extends LivePort implements LinkListener {
                         present.before(),
                         present.ipv6Before(),
                         present.added().stream().map(InterfaceAddress::toString).toList(),
-                        0);
+                        0,
+                        Optional.empty());
     }
 
     @Override

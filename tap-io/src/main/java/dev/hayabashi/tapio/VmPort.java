@@ -62,7 +62,8 @@ final class VmPort extends LivePort implements LinkListener {
                         Optional.of(present.before()),
                         present.ipv6Before(),
                         List.of(),
-                        0);
+                        0,
+                        Optional.empty());
     }
 
     @Override

@@ -11,6 +11,8 @@ import dev.hayabashi.tapio.loop.FrameSink;
 import dev.hayabashi.tapio.loop.IoEngine;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.sys.DeviceBusyException;
+import dev.hayabashi.tapio.sys.Libc;
+import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.TapIoException;
 import dev.hayabashi.tapio.sys.UnfitDeviceException;
 import dev.hayabashi.tapio.tap.Owner;
@@ -38,11 +40,14 @@ import org.junit.jupiter.api.io.TempDir;
 /** Stream ports on real sockets. Needs no privileges. */
 class StreamPortTest {
     private static final long LONG_GRACE_MILLIS = 60_000;
+    private static final int BIG_FRAME_BYTES = 60_000;
 
     @TempDir
     private Path directory = Path.of("");
 
     private FrameLoop loop;
+    // Of the process that takes over.
+    private FrameLoop other;
     private Path path;
     private final List<OpenPort> ports = new ArrayList<>();
     private final List<SocketChannel> clients = new ArrayList<>();
@@ -55,6 +60,7 @@ class StreamPortTest {
     @BeforeEach
     void start() {
         loop = FrameLoop.start("test", engine(), 0);
+        other = FrameLoop.start("other", engine(), 0);
         path = directory.resolve("q0.sock");
     }
 
@@ -62,6 +68,7 @@ class StreamPortTest {
     void stop() throws IOException {
         ports.forEach(port -> port.close(OpenPort.Closing.REMOVE));
         loop.close();
+        other.close();
         for (SocketChannel client : clients) {
             client.close();
         }
@@ -74,9 +81,11 @@ class StreamPortTest {
         final List<String> clients = new CopyOnWriteArrayList<>();
         final List<Integer> badLengths = new CopyOnWriteArrayList<>();
         final List<Long> writable = new CopyOnWriteArrayList<>();
+        volatile Runnable onFrame = () -> {};
 
         @Override
         public void receive(Frame frame, long nowNanos) {
+            onFrame.run();
             byte[] copy = new byte[frame.length()];
             frame.copyPrefix(copy, 0, copy.length);
             frames.add(copy);
@@ -150,14 +159,20 @@ class StreamPortTest {
 
     /** Sends a frame of {@code length} bytes that are all {@code fill} from the twelfth on. */
     private SendResult portSends(OpenPort port, int length, byte fill) throws Exception {
-        return onLoop(() -> {
-            Frame frame = loop.frame();
-            frame.received(Frame.VNET_HEADER_BYTES + length);
-            for (int at = 0; at < Frame.VNET_HEADER_BYTES + length; at++) {
-                frame.memory().put(at, at < Frame.VNET_HEADER_BYTES ? 0 : fill);
-            }
-            return port.io().send(frame);
-        });
+        return portSends(loop, port, length, fill);
+    }
+
+    private static SendResult portSends(FrameLoop on, OpenPort port, int length, byte fill) throws Exception {
+        return on.eventLoop().submit(() -> send(on, port, length, fill)).get();
+    }
+
+    private static SendResult send(FrameLoop on, OpenPort port, int length, byte fill) {
+        Frame frame = on.frame();
+        frame.received(Frame.VNET_HEADER_BYTES + length);
+        for (int at = 0; at < Frame.VNET_HEADER_BYTES + length; at++) {
+            frame.memory().put(at, at < Frame.VNET_HEADER_BYTES ? 0 : fill);
+        }
+        return port.io().send(frame);
     }
 
     @Test
@@ -289,6 +304,166 @@ class StreamPortTest {
             }
         }
         await().until(() -> told.frames.size() == 1);
+    }
+
+    private static ByteBuffer frames(int count, int length, byte fill) {
+        ByteBuffer bytes = ByteBuffer.allocate(count * (4 + length));
+        for (int i = 0; i < count; i++) {
+            bytes.putInt(length);
+            for (int at = 0; at < length; at++) {
+                bytes.put(fill);
+            }
+        }
+        return bytes.flip();
+    }
+
+    private List<Integer> sendUntilBlocked(OpenPort port) throws Exception {
+        int sndbuf = 7;
+        // Far less than a frame, so that the kernel cuts one.
+        NativeFd.adopt(port.descriptor(), "a client").setOption("SO_SNDBUF", Libc.SOL_SOCKET, sndbuf, 8192);
+        List<Integer> accepted = new ArrayList<>();
+        while (portSends(port, BIG_FRAME_BYTES, (byte) accepted.size()) == SendResult.SENT) {
+            accepted.add(accepted.size());
+        }
+        return accepted;
+    }
+
+    private StreamPort takeOver(StreamPort old, KeptPort kept, Told theirs) {
+        StreamPort fresh = (StreamPort)
+                PortFactory.takeOver(old.spec(), kept, duplicate(old.listener()), duplicate(old.descriptor()));
+        ports.add(fresh);
+        fresh.attach(other, theirs).syncUninterruptibly();
+        return fresh;
+    }
+
+    /** As a descriptor is that comes from another process: another number, the same socket. */
+    private static NativeFd duplicate(int number) {
+        int dupFd = 0;
+        return NativeFd.adopt(Libc.fcntl(number, dupFd, 0), "a duplicate");
+    }
+
+    /** Cut in the middle of a frame both ways: the other side sees one stream of bytes. */
+    @Test
+    void anotherProcessGoesOnInTheMiddleOfFrames() throws Exception {
+        StreamPort old = open(LONG_GRACE_MILLIS);
+        SocketChannel client = connect();
+        await().until(() -> old.linkState() == LinkState.UP);
+        ByteBuffer two = frames(2, 200, (byte) 6);
+        client.write(two.slice(0, 204 + 90));
+        await().until(() -> told.frames.size() == 1);
+        List<Integer> accepted = sendUntilBlocked(old);
+        KeptPort kept = onLoop(() -> {
+            old.pause();
+            return old.keep();
+        });
+        KeptStream stream = kept.stream().orElseThrow();
+        assertThat(stream.unread()).hasSize(90);
+        assertThat(stream.unwritten()).isNotEmpty();
+        assertThat(kept.present()).isTrue();
+        assertThat(kept.listens()).isTrue();
+        client.write(two.slice(204 + 90, 204 - 90));
+        SocketChannel second = connect();
+
+        Told theirs = new Told();
+        StreamPort fresh = takeOver(old, kept, theirs);
+        assertThat(theirs.states).containsExactly(LinkState.UP);
+        assertThat(portSends(other, fresh, 60, (byte) 1)).isEqualTo(SendResult.WOULD_BLOCK);
+        assertThat(portSends(old, 60, (byte) 1)).isEqualTo(SendResult.WOULD_BLOCK);
+        assertThat(theirs.frames).isEmpty();
+
+        other.eventLoop().submit(fresh::begin).get();
+        await().until(() -> theirs.frames.size() == 1);
+        assertThat(theirs.frames.element()).hasSize(200).containsOnly(6);
+        for (int number : accepted) {
+            assertThat(receive(client)).hasSize(BIG_FRAME_BYTES).containsOnly(number);
+        }
+        await().until(() -> !theirs.writable.isEmpty());
+        assertThat(portSends(other, fresh, 60, (byte) 77)).isEqualTo(SendResult.SENT);
+        assertThat(receive(client)).hasSize(60).containsOnly(77);
+        await().until(() -> theirs.clients.equals(List.of("refused")));
+        assertThat(second.read(ByteBuffer.allocate(1))).isNegative();
+        assertThat(told.frames).hasSize(1);
+    }
+
+    @Test
+    void whoDoesNotBeginLeavesTheConnectionInStep() throws Exception {
+        StreamPort old = open(LONG_GRACE_MILLIS);
+        SocketChannel client = connect();
+        await().until(() -> old.linkState() == LinkState.UP);
+        List<Integer> accepted = sendUntilBlocked(old);
+        KeptPort kept = onLoop(() -> {
+            old.pause();
+            return old.keep();
+        });
+        client.write(frames(3, 100, (byte) 8));
+        Told theirs = new Told();
+        StreamPort fresh = takeOver(old, kept, theirs);
+        assertThat(portSends(other, fresh, 60, (byte) 1)).isEqualTo(SendResult.WOULD_BLOCK);
+        onLoop(() -> {
+            old.resume();
+            return true;
+        });
+        await().until(() -> told.frames.size() == 3);
+        for (int number : accepted) {
+            assertThat(receive(client)).hasSize(BIG_FRAME_BYTES).containsOnly(number);
+        }
+        await().until(() -> !told.writable.isEmpty());
+        assertThat(portSends(old, 60, (byte) 77)).isEqualTo(SendResult.SENT);
+        assertThat(receive(client)).hasSize(60).containsOnly(77);
+        assertThat(theirs.frames).isEmpty();
+        assertThat(theirs.clients).isEmpty();
+        connect();
+        await().until(() -> told.clients.contains("refused"));
+    }
+
+    /** Frames that were read and not handed on are not in the socket any more, so that nothing wakes the loop for them. */
+    @Test
+    void framesThatWereReadAlreadyGoOver() throws Exception {
+        StreamPort old = open(LONG_GRACE_MILLIS);
+        told.onFrame = () -> {
+            if (told.frames.size() == 9) {
+                old.pause();
+            }
+        };
+        SocketChannel client = connect();
+        client.write(frames(100, 60, (byte) 9));
+        await().until(() -> told.frames.size() == 10);
+        KeptPort kept = onLoop(old::keep);
+        assertThat(kept.stream().orElseThrow().unread()).hasSize(90 * 64);
+        Told theirs = new Told();
+        StreamPort fresh = takeOver(old, kept, theirs);
+        other.eventLoop().submit(fresh::begin).get();
+        await().until(() -> theirs.frames.size() == 90);
+        assertThat(theirs.frames).allMatch(frame -> frame.length == 60 && frame[59] == 9);
+        onLoop(() -> {
+            old.resume();
+            return true;
+        });
+        await().until(() -> told.frames.size() == 100);
+    }
+
+    /** A client that is away has its grace time once more. */
+    @Test
+    void aPortWhoseClientIsAwayGoesOver() throws Exception {
+        StreamPort old = open(LONG_GRACE_MILLIS);
+        SocketChannel client = connect();
+        await().until(() -> old.linkState() == LinkState.UP);
+        client.close();
+        await().until(() -> told.clients.contains("disconnected"));
+        KeptPort kept = onLoop(() -> {
+            old.pause();
+            return old.keep();
+        });
+        assertThat(kept.present()).isFalse();
+        Told theirs = new Told();
+        StreamPort fresh = (StreamPort) PortFactory.takeOver(old.spec(), kept, duplicate(old.listener()), null);
+        ports.add(fresh);
+        fresh.attach(other, theirs).syncUninterruptibly();
+        other.eventLoop().submit(fresh::begin).get();
+        connect();
+        await().until(() -> theirs.clients.equals(List.of("connected")));
+        assertThat(theirs.states).containsExactly(LinkState.UP);
+        assertThat(fresh.statistics().reattachments()).isEqualTo(1);
     }
 
     @Test

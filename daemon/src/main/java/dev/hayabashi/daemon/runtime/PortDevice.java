@@ -89,6 +89,14 @@ public interface PortDevice {
         return -1;
     }
 
+    /** Number of the listening socket that is the device's alone; -1 when there is none. Called on the event loop. */
+    default int listener() {
+        return -1;
+    }
+
+    /** The process that the device was taken over from will not go on with it, whatever happens. Called on the event loop. */
+    default void begin() {}
+
     /**
      * Reads what waits in the descriptor, up to a bound, and delivers it; a tick that is late calls this first, so that
      * BPDUs that came in time are heard in time. Called on the event loop.

@@ -46,6 +46,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -527,6 +528,8 @@ public final class RunningBridge {
 
     /** Reads from no port until {@link #resume}; frames wait in the descriptors. Returns when that is so. */
     public void pause() {
+        // First: a client that came just now becomes a port, which is paused too.
+        templates.values().forEach(PortTemplate::pause);
         List<Future<?>> pausing = calls.call(() ->
                 onLoop.stream().<Future<?>>map(port -> port.device().pause()).toList());
         for (Future<?> each : pausing) {
@@ -562,12 +565,6 @@ public final class RunningBridge {
     }
 
     private KeptBridge keepNow(boolean last) throws PortOpenException {
-        for (PortTemplate template : templates.values()) {
-            throw new PortOpenException(
-                    "port " + template.config().name() + " is a socket, and such ports cannot be handed over yet",
-                    "stop the daemon and start the new one: their clients connect again",
-                    new UnsupportedOperationException(template.config().name()));
-        }
         long now = System.nanoTime();
         List<KeptBridge.Member> kept = new ArrayList<>();
         for (RunningPort port : onLoop) {
@@ -575,7 +572,8 @@ public final class RunningBridge {
                     port.config().name(),
                     port.port().number(),
                     bridge.keepCounters(port.port()),
-                    port.device().keep()));
+                    port.device().keep(),
+                    templateOf(port.config().name())));
         }
         GatewayServices services = servicesOnLoop;
         if (last) {
@@ -588,6 +586,7 @@ public final class RunningBridge {
         StpBinding binding = stp;
         return new KeptBridge(
                 config.name(),
+                List.copyOf(templates.keySet()),
                 kept,
                 KeptAddresses.of(bridge.macTable(), now),
                 bridge.keepCounters(),
@@ -595,15 +594,25 @@ public final class RunningBridge {
                 binding == null ? Map.of() : binding.flushes());
     }
 
+    private Optional<String> templateOf(String port) {
+        return templates.values().stream()
+                .filter(template -> template.hasMember(port))
+                .map(template -> template.config().name())
+                .findFirst();
+    }
+
     /** Whether the services of the gateway have to be made anew for {@link #resume}. */
     public boolean isSuspended() {
         return suspended;
     }
 
-    /** The descriptors of all ports that have one, in the order of {@link KeptBridge#ports}. */
+    /** The descriptors of all templates and ports that have some, in the order of {@link KeptBridge}. */
     public List<Integer> descriptors() {
-        return calls.call(() -> onLoop.stream()
-                .map(port -> port.device().descriptor())
+        return calls.call(() -> Stream.concat(
+                        templates.values().stream().map(PortTemplate::listener),
+                        onLoop.stream()
+                                .flatMap(port -> Stream.of(
+                                        port.device().listener(), port.device().descriptor())))
                 .filter(fd -> fd >= 0)
                 .toList());
     }
@@ -622,6 +631,7 @@ public final class RunningBridge {
             startTicks(nextTickNanos());
             onLoop.forEach(port -> port.device().resume());
         });
+        templates.values().forEach(PortTemplate::resume);
     }
 
     private long nextTickNanos() {
@@ -644,6 +654,7 @@ public final class RunningBridge {
             }
             List<RunningPort> joined = new ArrayList<>();
             taken.forEach(each -> joined.add(join(each)));
+            kept.ports().stream().filter(port -> port.template().isPresent()).forEach(port -> members.add(port.name()));
             if (fresh != null) {
                 takeTreeOver(kept, joined);
             }
@@ -660,17 +671,34 @@ public final class RunningBridge {
         });
     }
 
-    /** What a port of another process was asked for; its gateway's, or one of {@code all}. */
+    /** Before {@link #takeOver}: a template that another process had. */
+    public void placeTemplate(PortTemplate template) {
+        templates.put(template.config().name(), template);
+    }
+
+    /** After {@link #takeOver}, once the other process cannot go on any more: sockets are read and written too. */
+    public void begin() {
+        calls.run(() -> onLoop.forEach(port -> port.device().begin()));
+        templates.values().forEach(PortTemplate::resume);
+    }
+
+    /** What a port of another process was asked for; its gateway's, or one of {@code all}, or a client's of one of them. */
     public PortConfig configOf(BridgeConfig all, KeptBridge.Member member) {
         if (member.number() == GatewayPort.NUMBER && all.gateway().isPresent()) {
             return gatewayConfig();
         }
+        PortConfig configured = configured(all, member.template().orElse(member.name()));
+        return (member.template().isPresent() ? StreamTemplate.memberConfig(configured, member.name()) : configured)
+                .withNumber(member.number());
+    }
+
+    /** The port or template of a name. */
+    public static PortConfig configured(BridgeConfig all, String name) {
         return all.ports().stream()
-                .filter(port -> port.name().equals(member.name()))
+                .filter(port -> port.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "bridge " + all.name() + " has a port " + member.name() + " that is not in its configuration"))
-                .withNumber(member.number());
+                        "bridge " + all.name() + " has a port " + name + " that is not in its configuration"));
     }
 
     /** Lets go of the bridge as it is: nothing is closed, and it does nothing any more. */

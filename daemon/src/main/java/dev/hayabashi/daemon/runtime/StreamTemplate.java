@@ -1,21 +1,26 @@
 package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.config.PortConfig;
+import dev.hayabashi.tapio.KeptPort;
 import dev.hayabashi.tapio.PortSpec;
 import dev.hayabashi.tapio.StreamHub;
 import dev.hayabashi.tapio.StreamPort;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.stream.StreamConnection;
 import dev.hayabashi.tapio.stream.StreamPeer;
+import dev.hayabashi.tapio.sys.NativeFd;
 import io.netty.util.concurrent.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,25 +48,78 @@ final class StreamTemplate implements PortTemplate {
     private boolean fullWasTold;
     // Owned by the control thread.
     private final Set<String> added = new LinkedHashSet<>();
+    // What the event loop has told and the control thread has not done yet.
+    private final Queue<Runnable> toDo = new ConcurrentLinkedQueue<>();
+    private boolean paused;
     private boolean closed;
 
     private StreamTemplate(
-            RunningBridge bridge, PortConfig config, PortSpec.StreamSpec spec, FrameLoop loop, Executor controlThread) {
+            RunningBridge bridge,
+            PortConfig config,
+            PortSpec.StreamSpec spec,
+            FrameLoop loop,
+            Executor controlThread,
+            StreamHub hub) {
         this.bridge = bridge;
         this.config = config;
         this.spec = spec;
         this.loop = loop;
         this.controlThread = controlThread;
-        // Last: from here on clients may come, on the loop.
-        this.hub = StreamHub.open(spec.path(), spec.owner(), loop);
+        this.hub = hub;
     }
 
     static StreamTemplate open(RunningBridge bridge, PortConfig config, FrameLoop loop, Executor controlThread)
             throws PortOpenException {
         PortSpec.StreamSpec spec = TapIoDevices.streamSpec(bridge.config().name(), config);
-        StreamTemplate template = new StreamTemplate(bridge, config, spec, loop, controlThread);
-        template.hub.start(template::connected);
+        StreamHub hub = StreamHub.open(spec.path(), spec.owner(), loop);
+        StreamTemplate template = new StreamTemplate(bridge, config, spec, loop, controlThread, hub);
+        hub.start(template::connected);
         return template;
+    }
+
+    /** Goes on with the socket of another process, from {@link #resume} on. */
+    static StreamTemplate takeOver(
+            RunningBridge bridge, PortConfig config, FrameLoop loop, Executor controlThread, NativeFd listener)
+            throws PortOpenException {
+        PortSpec.StreamSpec spec = TapIoDevices.streamSpec(bridge.config().name(), config);
+        StreamHub hub = StreamHub.takeOver(spec.path(), loop, listener);
+        StreamTemplate template = new StreamTemplate(bridge, config, spec, loop, controlThread, hub);
+        template.paused = true;
+        return template;
+    }
+
+    @Override
+    public PortDevice takeOver(String port, KeptPort kept, @Nullable NativeFd client) {
+        StreamPort member = hub.takeOver(specOf(port), kept, client, () -> vacant(port));
+        // The loop reads this once the hub takes clients.
+        members.put(port, member);
+        added.add(port);
+        return TapIoDevices.device(loop, member);
+    }
+
+    @Override
+    public boolean hasMember(String port) {
+        return added.contains(port);
+    }
+
+    @Override
+    public int listener() {
+        return hub.listener();
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        hub.pause();
+        doAll();
+    }
+
+    @Override
+    public void resume() {
+        if (paused) {
+            paused = false;
+            hub.start(this::connected);
+        }
     }
 
     @Override
@@ -95,10 +153,13 @@ final class StreamTemplate implements PortTemplate {
             return;
         }
         fullWasTold = false;
-        PortSpec.StreamSpec own = new PortSpec.StreamSpec(spec.bridge(), name, spec.path(), spec.owner());
-        StreamPort port = hub.port(own, client, () -> vacant(name));
+        StreamPort port = hub.port(specOf(name), client, () -> vacant(name));
         members.put(name, port);
         onControlThread(() -> add(name, port));
+    }
+
+    private PortSpec.StreamSpec specOf(String member) {
+        return new PortSpec.StreamSpec(spec.bridge(), member, spec.path(), spec.owner());
     }
 
     /** The names that a client may have, the best first. */
@@ -138,7 +199,7 @@ final class StreamTemplate implements PortTemplate {
             return;
         }
         try {
-            bridge.addMember(config.member(clientPart(name)), device);
+            bridge.addMember(memberConfig(config, name), device);
             added.add(name);
         } catch (RuntimeException | PortOpenException e) {
             LOG.warn("{}: a client of {} cannot be port {}: {}", spec.bridge(), spec.path(), name, e.getMessage());
@@ -147,16 +208,26 @@ final class StreamTemplate implements PortTemplate {
         }
     }
 
-    private String clientPart(String name) {
-        int star = config.name().indexOf('*');
-        return name.substring(star, name.length() - (config.name().length() - star - 1));
+    /** The configuration of the client of a template that became port {@code name}. */
+    static PortConfig memberConfig(PortConfig template, String name) {
+        int star = template.name().indexOf('*');
+        return template.member(
+                name.substring(star, name.length() - (template.name().length() - star - 1)));
     }
 
     private void onControlThread(Runnable task) {
+        toDo.add(task);
         try {
-            controlThread.execute(task);
+            controlThread.execute(this::doAll);
         } catch (RejectedExecutionException e) {
             LOG.debug("the daemon stops", e);
+        }
+    }
+
+    /** On the control thread. */
+    private void doAll() {
+        for (Runnable task = toDo.poll(); task != null; task = toDo.poll()) {
+            task.run();
         }
     }
 

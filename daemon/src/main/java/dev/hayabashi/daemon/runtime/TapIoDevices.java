@@ -59,14 +59,21 @@ public final class TapIoDevices implements PortDevices {
     /**
      * Goes on with the device of another process.
      *
+     * @param listener the listening socket that is the device's alone, or null when it has none
      * @param fd its descriptor, or null when it has none
      * @throws PortOpenException when that cannot be done; the descriptor is closed then, and nothing is removed
      */
     public PortDevice takeOver(
-            String bridge, PortConfig port, int mtuBytes, boolean ipv6, KeptPort kept, @Nullable NativeFd fd)
+            String bridge,
+            PortConfig port,
+            int mtuBytes,
+            boolean ipv6,
+            KeptPort kept,
+            @Nullable NativeFd listener,
+            @Nullable NativeFd fd)
             throws PortOpenException {
         try {
-            return new Device(loop, PortFactory.takeOver(spec(bridge, port, mtuBytes, ipv6), kept, fd));
+            return new Device(loop, PortFactory.takeOver(spec(bridge, port, mtuBytes, ipv6), kept, listener, fd));
         } catch (TapIoException e) {
             throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
         }
@@ -115,6 +122,21 @@ public final class TapIoDevices implements PortDevices {
     public PortTemplate openTemplate(RunningBridge bridge, PortConfig template) throws PortOpenException {
         try {
             return StreamTemplate.open(bridge, template, loop, controlThread);
+        } catch (TapIoException e) {
+            throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
+        }
+    }
+
+    /**
+     * Goes on with the socket of a template of another process, from {@link PortTemplate#resume} on.
+     *
+     * @param listener its listening socket
+     * @throws PortOpenException when that cannot be done
+     */
+    public PortTemplate takeOverTemplate(RunningBridge bridge, PortConfig template, NativeFd listener)
+            throws PortOpenException {
+        try {
+            return StreamTemplate.takeOver(bridge, template, loop, controlThread, listener);
         } catch (TapIoException e) {
             throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
         }
@@ -194,6 +216,16 @@ public final class TapIoDevices implements PortDevices {
         @Override
         public int descriptor() {
             return open.descriptor();
+        }
+
+        @Override
+        public int listener() {
+            return open.listener();
+        }
+
+        @Override
+        public void begin() {
+            open.begin();
         }
 
         @Override

@@ -16,13 +16,16 @@ import java.util.Map;
 public record Estate(
         String version, String config, Map<String, List<String>> autoAttached, List<KeptBridge> bridges, long atNanos) {
     /** Counts versions of what is in an estate; both sides must have the same. */
-    public static final int PROTOCOL = 1;
+    public static final int PROTOCOL = 2;
 
     /** How many descriptors go with it. */
     long descriptors() {
         return bridges.stream()
-                .flatMap(bridge -> bridge.ports().stream())
-                .filter(port -> port.device().present())
-                .count();
+                .mapToLong(bridge -> bridge.templates().size()
+                        + bridge.ports().stream()
+                                .mapToLong(port -> (port.device().listens() ? 1 : 0)
+                                        + (port.device().present() ? 1 : 0))
+                                .sum())
+                .sum();
     }
 }

@@ -92,10 +92,19 @@ public final class TakeOver {
         }
     }
 
-    /** This process reads: the other one ends. Returns when it has let go of everything; there is no way back from here. */
-    public void running() {
+    /**
+     * This process reads: the other one ends. Returns when it has let go of everything; there is no way back from here.
+     *
+     * @param said called when the other one has been told, and cannot go on whatever becomes of this process
+     */
+    public void running(Runnable said) {
         try {
             wire.send(new HandOver.Running(true));
+        } catch (IOException e) {
+            LOG.warn("the daemon that handed over has ended early: {}", e.getMessage());
+        }
+        said.run();
+        try {
             wire.receive(HandOver.Running.class);
         } catch (EOFException e) {
             // As it should be.

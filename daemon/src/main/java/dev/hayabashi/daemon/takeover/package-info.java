@@ -12,7 +12,8 @@
  *
  * <p><b>Never two.</b> The old one has its descriptors open until the end. When the new one closes the connection before it runs,
  * which it does only by ending, the old one reads on. When it says nothing for a while it is killed, and its end is awaited: at
- * no time do both read.
+ * no time do both read. A stream of bytes would lose its place by one read or write that the old one does not know of: those
+ * ports stand still in the new one, too, until it has said that it runs.
  *
  * <p><b>Who may.</b> The socket belongs to the daemon's user alone, and a peer that is neither root nor that user is refused:
  * with the descriptors goes the traffic of all guests.

@@ -13,7 +13,9 @@ import dev.hayabashi.stp.SpanningTree;
 import dev.hayabashi.stp.StpEvent;
 import dev.hayabashi.stp.StpHost;
 import dev.hayabashi.tapio.KeptPort;
+import dev.hayabashi.tapio.KeptStream;
 import dev.hayabashi.tapio.loop.LinkState;
+import dev.hayabashi.tapio.stream.StreamPeer;
 import dev.hayabashi.tapio.sys.Libc;
 import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.UnixSockets;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,15 +76,44 @@ class HandOverTest {
     }
 
     private Estate estate() {
-        KeptPort device =
-                new KeptPort(true, LinkState.UP, 7, false, Optional.empty(), false, List.of("10.0.0.1/24"), 0);
+        KeptPort device = new KeptPort(
+                true, LinkState.UP, 7, false, Optional.empty(), false, List.of("10.0.0.1/24"), 0, Optional.empty());
+        KeptPort client = new KeptPort(
+                true,
+                LinkState.UP,
+                0,
+                false,
+                Optional.empty(),
+                false,
+                List.of(),
+                0,
+                Optional.of(new KeptStream(
+                        false,
+                        Optional.of(new StreamPeer(4711, 0, 0, "qemu", "")),
+                        new byte[] {0, 0, 0, 60, -1},
+                        new byte[] {7})));
+        KeptPort socket = new KeptPort(
+                false,
+                LinkState.NO_CARRIER,
+                0,
+                false,
+                Optional.empty(),
+                false,
+                List.of(),
+                0,
+                Optional.of(new KeptStream(true, Optional.empty(), new byte[0], new byte[0])));
         return new Estate(
                 "test",
                 "bridges: []",
                 Map.of("haya0", List.of("hb-1")),
                 List.of(new KeptBridge(
                         "haya0",
-                        List.of(new KeptBridge.Member("p1", 1, Map.of("rxFrames", 5_000_000_000L), device)),
+                        List.of("q*"),
+                        List.of(
+                                new KeptBridge.Member(
+                                        "p1", 1, Map.of("rxFrames", 5_000_000_000L), device, Optional.empty()),
+                                new KeptBridge.Member("q4711", 2, Map.of(), client, Optional.of("q*")),
+                                new KeptBridge.Member("s0", 3, Map.of(), socket, Optional.empty())),
                         new byte[] {1, 2, 3},
                         Map.of("received", 7L),
                         tree.state(),
@@ -98,11 +130,17 @@ class HandOverTest {
         TakeOver takeOver = TakeOver.ask(socket(), "test");
         TakeOver.Taken taken = takeOver.commit();
         KeptBridge bridge = taken.estate().bridges().get(0);
-        assertThat(bridge.ports()).isEqualTo(estate().bridges().get(0).ports());
+        assertThat(bridge.ports())
+                .usingRecursiveComparison()
+                .isEqualTo(estate().bridges().get(0).ports());
+        assertThat(bridge.templates()).containsExactly("q*");
         assertThat(bridge.addresses()).containsExactly(1, 2, 3);
         assertThat(bridge.flushes()).containsExactly(Map.entry(FlushCause.REMOTE_TOPOLOGY_CHANGE, 3L));
         assertThat(taken.estate().autoAttached()).isEqualTo(estate().autoAttached());
-        assertThat(taken.descriptors()).hasSize(1);
+        assertThat(taken.descriptors())
+                .as("a template's listener, a TAP, a client, a listener")
+                .hasSize(4);
+        taken.descriptors().subList(1, 4).forEach(NativeFd::close);
         try (NativeFd passed = taken.descriptors().get(0)) {
             assertThat(passed.number()).isNotEqualTo(file.number());
             assertThat(Files.readString(Path.of("/proc/self/fd/" + passed.number())))
@@ -116,8 +154,8 @@ class HandOverTest {
                 2_000_000_000L);
         assertThat(resumed.state()).isEqualTo(tree.state());
 
-        takeOver.running();
-        assertThat(next()).isEqualTo("surrendered");
+        takeOver.running(() -> told.add("said"));
+        assertThat(List.of(next(), next())).containsExactlyInAnyOrder("said", "surrendered");
         assertThat(next()).isEqualTo("left for " + ProcessHandle.current().pid());
         assertThat(Files.exists(HandOver.pathBeside(socket()))).isTrue();
     }
@@ -132,7 +170,7 @@ class HandOverTest {
         TakeOver.ask(socket(), "test").giveUp();
         TakeOver again = TakeOver.ask(socket(), "test");
         again.commit().descriptors().forEach(NativeFd::close);
-        again.running();
+        again.running(() -> {});
         assertThat(next()).isEqualTo("surrendered");
     }
 
@@ -170,7 +208,7 @@ class HandOverTest {
     @Test
     void anotherProtocolAndAnotherNamespaceAreRefused() {
         assertThatThrownBy(() -> HandOver.refuse(0, new Hello(Estate.PROTOCOL + 1, "9.9", HERE)))
-                .hasMessageContaining("version 9.9 takes over by protocol 2");
+                .hasMessageContaining("version 9.9 takes over by protocol " + (Estate.PROTOCOL + 1));
         assertThatThrownBy(() -> HandOver.refuse(0, new Hello(Estate.PROTOCOL, "test", "net:[1]")))
                 .hasMessageContaining("the new one in net:[1]");
     }
@@ -187,7 +225,7 @@ class HandOverTest {
         @Override
         public void surrender(HandOver.PassOn passOn) throws IOException {
             try {
-                passOn.pass(estate(), List.of(file.number()));
+                passOn.pass(estate(), Collections.nCopies(4, file.number()));
                 told.add("surrendered");
             } catch (IOException e) {
                 told.add("went on: " + e.getMessage());

@@ -83,6 +83,10 @@ class FrameFd implements PortFd {
         });
         fresh.writableToo(waitsForWrite);
         readiness = fresh;
+        if (source.holdsFrames()) {
+            // Read before a pause, perhaps by another process: epoll knows nothing of them.
+            continueSoon();
+        }
     }
 
     /** Asks the loop to call; {@link RelayedFd} has another loop called when there is something to read. */

@@ -47,6 +47,27 @@ final class FrameDecoder {
         badLength = 0;
     }
 
+    /** What has come and was not handed on yet. */
+    byte[] unread() {
+        byte[] waiting = new byte[tail - head];
+        bytes.get(head, waiting);
+        return waiting;
+    }
+
+    /**
+     * Begins with what another process has read and not handed on.
+     *
+     * @throws IllegalArgumentException when it is more than any decoder holds
+     */
+    void restore(byte[] unread) {
+        if (unread.length > capacity - HEADROOM_BYTES) {
+            throw new IllegalArgumentException(unread.length + " bytes are more than can have been read");
+        }
+        reset();
+        bytes.put(HEADROOM_BYTES, unread);
+        tail = HEADROOM_BYTES + unread.length;
+    }
+
     /**
      * Takes the next frame.
      *

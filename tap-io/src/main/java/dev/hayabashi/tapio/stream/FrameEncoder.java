@@ -42,6 +42,31 @@ final class FrameEncoder {
         return head != tail;
     }
 
+    /** What waits of frames that were taken. */
+    byte[] unwritten() {
+        byte[] waiting = new byte[tail - head];
+        if (waiting.length > 0) {
+            outbox().buffer().get(head, waiting);
+        }
+        return waiting;
+    }
+
+    /**
+     * Begins with what another process has taken and not written.
+     *
+     * @throws IllegalArgumentException when it is more than any encoder holds
+     */
+    void restore(byte[] unwritten) {
+        if (unwritten.length > OUTBOX_BYTES) {
+            throw new IllegalArgumentException(unwritten.length + " bytes are more than can wait to be written");
+        }
+        head = 0;
+        tail = unwritten.length;
+        if (tail > 0) {
+            outbox().buffer().put(0, unwritten);
+        }
+    }
+
     /**
      * Writes what waits.
      *

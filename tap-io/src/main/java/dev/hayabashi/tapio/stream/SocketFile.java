@@ -8,7 +8,9 @@ import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.UnfitDeviceException;
 import dev.hayabashi.tapio.sys.UnixSockets;
 import dev.hayabashi.tapio.tap.Owner;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -81,9 +83,51 @@ final class SocketFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Goes on with the socket of another process. The lock is that process's until it ends, and is waited for on a thread of
+     * its own.
+     *
+     * @param fd of the listening socket; closed when this throws
+     * @throws dev.hayabashi.tapio.sys.TapIoException when the lock's file cannot be opened
+     */
+    static SocketFile takeOver(String path, NativeFd fd) {
+        Path socket = Path.of(path);
+        Path lockPath = socket.resolveSibling(socket.getFileName() + ".lock");
+        try {
+            FileChannel lockFile = openLock(lockPath);
+            new DefaultThreadFactory("socket-lock", true)
+                    .newThread(() -> lockWhenLeft(lockPath, lockFile))
+                    .start();
+            return new SocketFile(socket, lockPath, lockFile, fd);
+        } catch (IOException e) {
+            fd.close();
+            throw new UnfitDeviceException(
+                    path, "cannot be gone on with: " + e, "stop the running daemon and start the new one");
+        }
+    }
+
+    private static void lockWhenLeft(Path lockPath, FileChannel lockFile) {
+        try {
+            lockFile.lock();
+            writeHolder(lockFile);
+        } catch (ClosedChannelException e) {
+            LOG.debug("{}: the port is closed again", lockPath);
+        } catch (IOException | OverlappingFileLockException e) {
+            LOG.warn("{} is not locked: {}; another daemon would take the socket for stale", lockPath, e.toString());
+        }
+    }
+
+    private static FileChannel openLock(Path lockPath) throws IOException {
+        return FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+
+    private static void writeHolder(FileChannel file) throws IOException {
+        file.truncate(0);
+        file.write(StandardCharsets.UTF_8.encode(ProcessHandle.current().pid() + "\n"));
+    }
+
     private static FileChannel lock(String path, Path lockPath) throws IOException {
-        FileChannel file = FileChannel.open(
-                lockPath, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        FileChannel file = openLock(lockPath);
         @Nullable FileLock lock = null;
         try {
             lock = file.tryLock();
@@ -100,8 +144,7 @@ final class SocketFile implements AutoCloseable {
                     List.of(),
                     "stop it, or choose another path");
         }
-        file.truncate(0);
-        file.write(StandardCharsets.UTF_8.encode(ProcessHandle.current().pid() + "\n"));
+        writeHolder(file);
         return file;
     }
 

@@ -12,11 +12,17 @@ public final class StreamConnection implements AutoCloseable {
         this.peer = peer;
     }
 
+    /** Goes on with a connection of another process. */
+    public static StreamConnection takeOver(NativeFd fd, StreamPeer peer) {
+        return new StreamConnection(fd, peer);
+    }
+
     public StreamPeer peer() {
         return peer;
     }
 
-    int number() {
+    /** Number of the descriptor. */
+    public int number() {
         return fd.number();
     }
 

@@ -31,7 +31,7 @@ public final class StreamEgress implements PortIo {
             return completion.send(frame);
         }
         if (!present.cork()) {
-            // The rest of an earlier frame waits, and the loop waits for the socket already.
+            // The rest of an earlier frame waits, or the source is held: the loop waits for the socket already.
             return SendResult.WOULD_BLOCK;
         }
         SendResult result = completion.send(frame);

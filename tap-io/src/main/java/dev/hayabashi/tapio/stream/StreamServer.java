@@ -2,6 +2,7 @@ package dev.hayabashi.tapio.stream;
 
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.sys.NativeCallException;
+import dev.hayabashi.tapio.sys.NativeFd;
 import dev.hayabashi.tapio.sys.Readiness;
 import dev.hayabashi.tapio.sys.UnixSockets;
 import dev.hayabashi.tapio.tap.Owner;
@@ -43,6 +44,21 @@ public final class StreamServer implements AutoCloseable {
         return new StreamServer(path, SocketFile.listen(path, owner));
     }
 
+    /**
+     * Goes on with the socket of another process; who connects waits until {@link #start}.
+     *
+     * @param listener closed when this throws
+     * @throws dev.hayabashi.tapio.sys.TapIoException when the lock beside the path cannot be opened
+     */
+    public static StreamServer takeOver(String path, NativeFd listener) {
+        return new StreamServer(path, SocketFile.takeOver(path, listener));
+    }
+
+    /** Number of the listening descriptor. */
+    public int number() {
+        return file.fd().number();
+    }
+
     /** Begins to accept; on the loop. */
     public void start(FrameLoop loop, Consumer<StreamConnection> acceptor) {
         Listening fresh = new Listening(loop.eventLoop(), acceptor);
@@ -50,7 +66,7 @@ public final class StreamServer implements AutoCloseable {
         fresh.begin();
     }
 
-    /** Accepts no more; on the loop. */
+    /** Accepts no more, until {@link #start}; on the loop. Who connects meanwhile waits in the backlog. */
     public void stop() {
         Listening present = listening;
         listening = null;

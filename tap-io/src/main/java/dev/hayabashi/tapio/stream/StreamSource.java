@@ -18,6 +18,7 @@ public final class StreamSource implements FrameSource {
     private final FrameEncoder encoder;
     private boolean badLength;
     private boolean corked;
+    private boolean held;
 
     private StreamSource(QuietFd fd, FrameDecoder decoder, FrameEncoder encoder) {
         this.fd = fd;
@@ -87,12 +88,12 @@ public final class StreamSource implements FrameSource {
 
     @Override
     public int write(Frame outgoing) {
-        return encoder.write(outgoing);
+        return held ? -Errno.EAGAIN.code() : encoder.write(outgoing);
     }
 
     /** See {@link FrameEncoder#cork}. */
     boolean cork() {
-        corked = encoder.cork();
+        corked = !held && encoder.cork();
         return corked;
     }
 
@@ -104,13 +105,43 @@ public final class StreamSource implements FrameSource {
 
     @Override
     public boolean holdsUnwritten() {
-        return !corked && encoder.holdsUnwritten();
+        return held || (!corked && encoder.holdsUnwritten());
     }
 
     @Override
     public void writeHeld() {
         // An error here is found out by reading, which is what tells the port.
-        encoder.flush();
+        if (!held) {
+            encoder.flush();
+        }
+    }
+
+    /**
+     * While held it writes nothing and takes no frame, so that another process may go on in the middle of one. Reading is the
+     * caller's to stop.
+     */
+    public void hold(boolean wanted) {
+        held = wanted;
+    }
+
+    /** What was read and not handed on. */
+    public byte[] unread() {
+        return decoder.unread();
+    }
+
+    /** What was taken and not written. */
+    public byte[] unwritten() {
+        return encoder.unwritten();
+    }
+
+    /**
+     * Goes on where another process has stopped, with its {@link #unread} and {@link #unwritten}.
+     *
+     * @throws IllegalArgumentException when there is more of it than can be
+     */
+    public void restore(byte[] unread, byte[] unwritten) {
+        decoder.restore(unread);
+        encoder.restore(unwritten);
     }
 
     /** True when the peer announced a frame of a length that no frame can have. */
