@@ -73,7 +73,7 @@ final class PortKeys {
             "mac",
             Types.optional(Types.MAC),
             p -> p.link().mac(),
-            "the kernel's choice",
+            "made from the machine, the network namespace, and the names of bridge and port",
             "MAC address of the network device. Kind `tap`; a guest's address is set in its VMM.");
     static final Key<PortConfig, OptionalInt> MTU = new Key<>(
             "mtu",

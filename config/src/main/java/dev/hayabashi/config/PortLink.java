@@ -10,7 +10,7 @@ import java.util.OptionalInt;
  * @param owner who may open the TAP of kinds {@code tap} and {@code vm}; empty for root alone
  * @param netns name or absolute path of the network namespace that gets the netdev of kind {@code tap}
  * @param addresses addresses of the netdev of kind {@code tap}
- * @param mac MAC address of the netdev of kind {@code tap}; empty for the kernel's choice
+ * @param mac MAC address of the netdev of kind {@code tap}; empty for one made from where the port is and its name
  * @param mtu MTU of the netdev in octets, 68..65535; empty for the bridge's
  * @param path unix socket of kind {@code stream}
  * @param queueFrames frames that wait for a slow reader before more are dropped, 1..65536

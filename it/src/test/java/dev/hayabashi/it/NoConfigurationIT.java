@@ -61,4 +61,14 @@ class NoConfigurationIT {
                 .startsWith("0");
         assertThat(Files.exists(daemon.socket())).isFalse();
     }
+
+    /** A new network namespace: Java takes "no device has an address" for an error. */
+    @Test
+    void startsWhereNoDeviceHasAnAddress() {
+        host.run("ip link set lo down");
+        host.run("ip addr flush dev lo");
+        Daemon daemon = lab.startWithDefaults();
+        everythingIsThere();
+        assertThat(daemon.cli("doctor").out()).contains("no other netdev is in the network of a gateway");
+    }
 }

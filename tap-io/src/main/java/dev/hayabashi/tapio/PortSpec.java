@@ -27,7 +27,8 @@ public sealed interface PortSpec {
      * @param owner who may attach to it once we have left; matters for a persistent one
      * @param persistent whether it outlives the daemon
      * @param mtuBytes MTU of the netdev
-     * @param address MAC address of the netdev, or empty for a random one
+     * @param address MAC address of the netdev; empty leaves one that exists as it is
+     * @param newAddress MAC address of a netdev that is made while {@code address} is empty
      * @param netns name of the network namespace it is moved to, or empty for the daemon's own
      * @param addresses IP addresses of the netdev
      * @param ipv6 false turns IPv6 off on the netdev; no address may be an IPv6 one then
@@ -40,6 +41,7 @@ public sealed interface PortSpec {
             boolean persistent,
             int mtuBytes,
             OptionalLong address,
+            long newAddress,
             Optional<String> netns,
             List<InterfaceAddress> addresses,
             boolean ipv6)

@@ -14,6 +14,7 @@ import dev.hayabashi.tapio.tap.TapSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,6 +96,7 @@ final class TapPort extends LivePort implements LinkListener {
                 spec.persistent(),
                 OptionalInt.of(spec.mtuBytes()),
                 spec.address(),
+                OptionalLong.of(spec.newAddress()),
                 OptionalInt.of(PortFactory.TX_QUEUE_FRAMES),
                 spec.netns(),
                 spec.addresses(),

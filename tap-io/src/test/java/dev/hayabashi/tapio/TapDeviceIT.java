@@ -52,6 +52,7 @@ class TapDeviceIT {
                 persistent,
                 mtuBytes,
                 OptionalLong.of(0x02_00_00_00_00_77L),
+                0x02_00_00_00_00_78L,
                 namespace,
                 List.of(InterfaceAddress.parse("10.9.0.1/24")),
                 false);
@@ -134,6 +135,7 @@ class TapDeviceIT {
                         // Less than IPv6 needs, so the second address is refused.
                         1000,
                         OptionalLong.empty(),
+                        usual.newAddress(),
                         Optional.empty(),
                         List.of(InterfaceAddress.parse("10.9.0.1/24"), InterfaceAddress.parse("fd00:9::1/64")),
                         true)))
@@ -141,6 +143,36 @@ class TapDeviceIT {
                 .hasMessageContaining("fd00:9");
         assertThat(show()).contains("mtu 1400").doesNotContain("10.9.0.1").doesNotContain(",UP");
         daemon.open(tap(false));
+    }
+
+    private static PortSpec.TapSpec withoutAddress() {
+        PortSpec.TapSpec usual = tap(false);
+        return new PortSpec.TapSpec(
+                usual.bridge(),
+                usual.name(),
+                usual.device(),
+                usual.owner(),
+                usual.persistent(),
+                usual.mtuBytes(),
+                OptionalLong.empty(),
+                usual.newAddress(),
+                usual.netns(),
+                usual.addresses(),
+                usual.ipv6());
+    }
+
+    /** A restart in less than a second is too fast for Linux to believe in a new address (arp locktime). */
+    @Test
+    void aNewOneHasTheSameAddressEachTimeAndAnAdoptedOneKeepsItsOwn() {
+        for (int times = 0; times < 2; times++) {
+            OpenPort port = daemon.open(withoutAddress());
+            assertThat(show()).contains("02:00:00:00:00:78");
+            daemon.remove(port);
+        }
+        host.exec("ip", "tuntap", "add", "h1", "mode", "tap");
+        host.exec("ip", "link", "set", "h1", "address", "02:00:00:00:00:99");
+        daemon.open(withoutAddress());
+        assertThat(show()).contains("02:00:00:00:00:99");
     }
 
     @Test

@@ -47,6 +47,7 @@ class TapPortIT {
                 false,
                 1500,
                 OptionalLong.empty(),
+                0x02_00_00_00_00_00L | name.hashCode() & 0xff_ff_ff_ffL,
                 namespace,
                 List.of(addresses).stream().map(InterfaceAddress::parse).toList(),
                 true);

@@ -39,7 +39,8 @@ final class FilterParser {
         this.expression = expression;
         Matcher matcher = TOKEN.matcher(expression);
         int end = 0;
-        while (matcher.find(end) && matcher.start() == end) {
+        // Not find(): that tries each of many blanks as a beginning, which takes their number squared.
+        while (matcher.region(end, expression.length()).lookingAt()) {
             tokens.add(new Token(matcher.group(1).toLowerCase(Locale.ROOT), matcher.start(1) + 1));
             end = matcher.end();
             if (tokens.size() > MAX_TOKENS) {

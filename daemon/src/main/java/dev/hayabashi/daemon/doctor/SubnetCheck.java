@@ -21,7 +21,7 @@ final class SubnetCheck implements Check {
         List<Finding> findings = new ArrayList<>();
         List<NetworkInterface> devices;
         try {
-            devices = NetworkInterface.networkInterfaces().toList();
+            devices = HostNetworks.devices();
         } catch (SocketException e) {
             throw new CannotLookException("the host's addresses cannot be listed: " + e.getMessage(), "");
         }

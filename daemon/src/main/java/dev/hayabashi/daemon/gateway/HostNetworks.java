@@ -9,6 +9,8 @@ import java.util.List;
 
 /** The networks that the host is in already. */
 public final class HostNetworks {
+    private static final String NONE = "No network interfaces configured";
+
     private HostNetworks() {}
 
     /**
@@ -19,9 +21,7 @@ public final class HostNetworks {
      */
     public static void refuseClash(String bridge, GatewayConfig gateway) throws GatewayException {
         try {
-            List<NetworkInterface> devices =
-                    NetworkInterface.networkInterfaces().toList();
-            for (NetworkInterface device : devices) {
+            for (NetworkInterface device : devices()) {
                 if (device.getName().equals(bridge)) {
                     continue;
                 }
@@ -32,7 +32,25 @@ public final class HostNetworks {
                 }
             }
         } catch (SocketException e) {
-            throw new GatewayException("the host's addresses cannot be listed: " + e.getMessage(), "", e);
+            throw new GatewayException(
+                    "the host's addresses cannot be listed: " + e.getMessage(), "`ip addr` says more", e);
+        }
+    }
+
+    /**
+     * The network devices that have an address; none in a new network namespace, where not even {@code lo} is up.
+     *
+     * @throws SocketException when they cannot be listed
+     */
+    public static List<NetworkInterface> devices() throws SocketException {
+        try {
+            return NetworkInterface.networkInterfaces().toList();
+        } catch (SocketException e) {
+            // Java takes "there are none" for an error that differs from others by its words only.
+            if (NONE.equals(e.getMessage())) {
+                return List.of();
+            }
+            throw e;
         }
     }
 

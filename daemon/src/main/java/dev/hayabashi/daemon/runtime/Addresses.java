@@ -27,6 +27,18 @@ final class Addresses {
         return derive(MacAddress.format(bridgeAddress) + "/" + number);
     }
 
+    /**
+     * Address of the netdev of a port that we make: neighbours that know it need not ask again after a restart. The
+     * bridge's own address has no part in it, so that a change of that one changes nothing here.
+     */
+    static long ofNetdev(String bridge, String port) {
+        return ofNetdev(new MachineIdentity(Path.of("/")), bridge, port);
+    }
+
+    static long ofNetdev(MachineIdentity where, String bridge, String port) {
+        return derive(where.text() + "/" + bridge + "/netdev/" + port);
+    }
+
     /** Address of a bridge's gateway. */
     static long ofGateway(long bridgeAddress) {
         return derive(MacAddress.format(bridgeAddress) + "/gateway");

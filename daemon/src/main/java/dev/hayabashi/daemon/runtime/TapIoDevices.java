@@ -98,6 +98,7 @@ public final class TapIoDevices implements PortDevices {
                                 .map(MacAddress::value)
                                 .map(OptionalLong::of)
                                 .orElseGet(OptionalLong::empty),
+                        Addresses.ofNetdev(bridge, name),
                         port.link().netns(),
                         port.link().addresses().stream()
                                 .map(TapIoDevices::address)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,8 +59,16 @@ class MachineIdentityTest {
         long here = Addresses.ofBridge(where, "haya0");
         assertThat(Addresses.ofBridge(where, "haya0")).isEqualTo(here);
         assertThat(Addresses.ofBridge(where, "haya1")).isNotEqualTo(here);
+        long netdev = Addresses.ofNetdev(where, "haya0", "h1");
+        assertThat(Addresses.ofNetdev(where, "haya0", "h1")).isEqualTo(netdev);
+        assertThat(List.of(
+                        Addresses.ofNetdev(where, "haya0", "h2"),
+                        Addresses.ofNetdev(where, "haya1", "h1"),
+                        Addresses.ofBridge(where, "h1")))
+                .doesNotContain(netdev);
         link("self", "net:[4026532282]");
         assertThat(Addresses.ofBridge(where, "haya0")).isNotEqualTo(here);
+        assertThat(Addresses.ofNetdev(where, "haya0", "h1")).isNotEqualTo(netdev);
     }
 
     /** A container's namespace has another number after each start; its host name stays. */

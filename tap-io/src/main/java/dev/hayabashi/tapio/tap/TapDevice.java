@@ -142,6 +142,7 @@ public final class TapDevice {
             fd.owner(settings.name(), settings.owner());
             LinkInfo fresh = Links.present(host, firstName);
             LinkChange change = LinkChange.of(fresh.ifindex()).alias(settings.alias());
+            settings.newAddress().ifPresent(change::address);
             shape(settings, change);
             TapDevice device;
             if (namespace == null) {

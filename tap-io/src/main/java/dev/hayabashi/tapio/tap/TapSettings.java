@@ -15,7 +15,8 @@ import java.util.OptionalLong;
  * @param owner who may attach to it
  * @param persistent whether it stays when its descriptor is closed
  * @param mtuBytes MTU, or empty for the kernel's 1500
- * @param address MAC address of the netdev, or empty for a random one
+ * @param address MAC address of the netdev; empty leaves one that exists as it is
+ * @param newAddress MAC address of one that is made while {@code address} is empty, or empty for a random one
  * @param txQueueLength frames that may wait for the reader, or empty for the kernel's 500
  * @param namespace name of the network namespace it is moved to, or empty for ours
  * @param addresses IP addresses of the netdev
@@ -30,6 +31,7 @@ public record TapSettings(
         boolean persistent,
         OptionalInt mtuBytes,
         OptionalLong address,
+        OptionalLong newAddress,
         OptionalInt txQueueLength,
         Optional<String> namespace,
         List<InterfaceAddress> addresses,

@@ -196,6 +196,7 @@ public final class VmPair {
                 false,
                 OptionalInt.of(settings.mtuBytes()),
                 OptionalLong.empty(),
+                OptionalLong.empty(),
                 OptionalInt.of(settings.txQueueLength()),
                 Optional.empty(),
                 List.of(),
