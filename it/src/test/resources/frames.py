@@ -78,7 +78,8 @@ def probe(iface, rate):
     start = time.monotonic()
     number = 0
     while told_to_stop is None or time.monotonic() - told_to_stop < AFTER_S:
-        s.send(b"\xff" * 6 + source + PROBE + source + number.to_bytes(4, "big") + bytes(40))
+        now = time.monotonic_ns().to_bytes(8, "big")
+        s.send(b"\xff" * 6 + source + PROBE + source + number.to_bytes(4, "big") + now + bytes(32))
         number += 1
         wait = start + number * gap - time.monotonic()
         if wait > 0:
@@ -101,7 +102,8 @@ def until_quiet(s):
 
 
 def watch(iface):
-    """Per source: how many probes came, the most copies of one probe, and the longest gap in ms.
+    """Per source: how many probes came, the most copies of one probe, the longest gap in ms, and how old the oldest probe
+    was that came again, in ms.
 
     A probe of this host's own that comes back counts as a second copy.
     """
@@ -112,6 +114,7 @@ def watch(iface):
     copies = {}
     last = {}
     gap = {}
+    oldest = {}
     for frame in until_quiet(s):
         at = 12 + len(PROBE)
         source = frame[at:at + 6].hex()
@@ -119,6 +122,9 @@ def watch(iface):
         key = (source, number)
         copies[key] = copies.get(key, 1 if source == own else 0) + 1
         now = time.monotonic()
+        if copies[key] > 1:
+            age = now - int.from_bytes(frame[at + 10:at + 18], "big") / 1e9
+            oldest[source] = max(oldest.get(source, 0), age)
         if source in last:
             gap[source] = max(gap.get(source, 0), now - last[source])
         last[source] = now
@@ -128,6 +134,7 @@ def watch(iface):
         one["probes"] += 1
         one["mostCopies"] = max(one["mostCopies"], n)
         one["longestGapMillis"] = round(gap.get(source, 0) * 1000, 1)
+        one["oldestAgainMillis"] = round(oldest.get(source, 0) * 1000, 1)
     print(json.dumps(out))
 
 
