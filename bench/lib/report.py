@@ -9,7 +9,9 @@ HOST_COLUMNS = [
     ("cpuMicrosPerFrame", "switch CPU µs/frame", 1, 2), ("cpuMicrosAtRate", "the same at 100 k/s", 1, 2),
     ("machineMicrosPerFrame", "machine CPU µs/frame", 1, 2), ("cpuPerGigabyte", "switch CPU s/GB", 1, 2),
     ("rttMicros", "RTT p50 µs", 1, 1), ("rttP99Micros", "p99", 1, 1),
+    ("rttFreeMicros", "RTT p50 on all CPUs", 1, 1),
     ("rttLoadMicros", "RTT p50 under load", 1, 0), ("rttLoadP99Micros", "p99", 1, 0), ("rssMegabytes", "RSS MB", 1, 0),
+    ("startMillis", "start to first ping ms", 1, 0),
 ]
 GUEST_COLUMNS = [
     ("tcpGbits", "TCP → Gbit/s", 1, 1), ("tcpBackGbits", "TCP ← Gbit/s", 1, 1),
@@ -17,8 +19,10 @@ GUEST_COLUMNS = [
     ("machineMicrosPerFrame", "machine CPU µs/frame", 1, 2),
     ("superFrameGbits", "64 KiB super-frames Gbit/s", 1, 1), ("superFrameLoss", "loss %", 100, 0),
 ]
-RATIOS = [("tcpGbits", "TCP →"), ("tcpBackGbits", "TCP ←"), ("framesPerSecond", "frames/s"), ("rttMicros", "RTT p50")]
-PEERS = ["kernel bridge, veth", "Open vSwitch userspace, TAP", "Open vSwitch userspace-tso, TAP", "VDE, TAP"]
+RATIOS = [("tcpGbits", "TCP →"), ("tcpBackGbits", "TCP ←"), ("framesPerSecond", "frames/s"), ("rttMicros", "RTT p50"),
+          ("rttFreeMicros", "RTT p50 on all CPUs")]
+PEERS = ["kernel bridge, veth", "Open vSwitch userspace, TAP", "Open vSwitch userspace-tso, TAP", "VDE, TAP",
+         "bare relay in C, TAP"]
 GUEST_PEERS = ["kernel bridge, TAPs enslaved"]
 
 
@@ -59,7 +63,7 @@ def table(kept, group, columns):
 def ratios(kept, group, peers):
     all_rounds = kept["rounds"].get(group, {})
     peers = [peer for peer in peers if peer in all_rounds]
-    keys = [(key, title) for key, title in RATIOS if group == "HOSTS" or key != "rttMicros"]
+    keys = [(key, title) for key, title in RATIOS if group == "HOSTS" or not key.startswith("rtt")]
     rows = []
     for name, rounds in all_rounds.items():
         if not name.startswith("Hayabashi"):
@@ -67,7 +71,7 @@ def ratios(kept, group, peers):
         ours = medians(rounds)
         for peer in peers:
             theirs = medians(all_rounds[peer])
-            rows.append([name, peer, *[f"{ours[key] / theirs[key]:.2f}" for key, _ in keys]])
+            rows.append([name, peer, *[f"{ours[key] / theirs[key]:.2f}" if ours.get(key) and theirs.get(key) else "-" for key, _ in keys]])
     return markdown(["switch", "against", *[title for _, title in keys]], rows)
 
 
@@ -114,8 +118,12 @@ NOTES = """How to read it:
 - Sender, switch and receiver share the CPUs of one machine. Only ratios between rows of one run mean something, and differences under
   about 20 % are not resolved.
 - The kernel bridge forwards in the sender's own system call: its CPU falls on the sender and shows in "machine CPU" only.
-- RTT p50 is with sender, switch and receiver on one CPU, so that it measures the way and not the wake-up of an idle CPU. "Under load" is
-  on all CPUs, beside 50,000 frames/s.
+- RTT p50 is with sender, switch and receiver on one CPU, so that it measures the way and not the wake-up of an idle CPU; a switch that
+  polls takes that CPU from both hosts, and shows what it is worth on all CPUs. "Under load" is on all CPUs, beside 50,000 frames/s.
+- The bare relay copies frames from one TAP to the other by poll, read and write, and does nothing else: no addresses, no tree, no
+  counters. It shows what the way through a sleeping process costs by itself.
+- Start is from the first command that makes the switch to the first ping that is answered, with the commands of a script in between: `ip`,
+  `ovs-vsctl`, `hayabashi up`.
 - Loss is at saturation and counts frames that the sender's own device refused.
 - Guests: two processes hold the descriptors of two TAPs, as monitors do. Frames are written by one and read by the other; TCP runs
   between two namespaces behind them, with one more copy of each byte in either process. RSTP, BPDU guard and metrics are on.
