@@ -3,11 +3,13 @@
   groups.py listen NETDEV [GROUP...]    joins, prints "joined", then "GROUP TEXT" for each datagram that reaches the netdev,
                                         whether its group was joined or not; its end is the leave
   groups.py speak NETDEV GROUP TEXT...  sends TEXT to each GROUP
+  groups.py stream NETDEV GROUP...      sends 0, 1, 2... to each GROUP, 100 a second
 """
 
 import socket
 import struct
 import sys
+import time
 
 PORT = 5000
 ETH_P_ALL = 3
@@ -54,20 +56,36 @@ def listen(netdev, groups):
             print(line, flush=True)
 
 
-def speak(netdev, words):
+def speaker(netdev, group):
+    """A function that sends a text to the group."""
     index = socket.if_nametoindex(netdev)
+    sock = socket.socket(family(group), socket.SOCK_DGRAM)
+    if family(group) == socket.AF_INET:
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, struct.pack("=4s4si", b"", b"", index))
+        sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 4)
+        return lambda text: sock.sendto(text.encode(), (group, PORT))
+    sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 4)
+    return lambda text: sock.sendto(text.encode(), (group, PORT, 0, index))
+
+
+def speak(netdev, words):
     for group, text in zip(words[::2], words[1::2]):
-        sock = socket.socket(family(group), socket.SOCK_DGRAM)
-        if family(group) == socket.AF_INET:
-            sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, struct.pack("=4s4si", b"", b"", index))
-            sock.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 4)
-            sock.sendto(text.encode(), (group, PORT))
-        else:
-            sock.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_HOPS, 4)
-            sock.sendto(text.encode(), (group, PORT, 0, index))
+        speaker(netdev, group)(text)
+
+
+def stream(netdev, groups):
+    speakers = [speaker(netdev, group) for group in groups]
+    number = 0
+    while speakers:
+        for say in speakers:
+            say(str(number))
+        number += 1
+        time.sleep(0.01)
 
 
 if sys.argv[1] == "listen":
     listen(sys.argv[2], sys.argv[3:])
+elif sys.argv[1] == "stream":
+    stream(sys.argv[2], sys.argv[3:])
 else:
     speak(sys.argv[2], sys.argv[3:])

@@ -30,7 +30,7 @@ def receive():
     return json.loads(read(struct.unpack(">I", read(4))[0]))
 
 
-protocol = 99 if fate == "protocol" else 2
+protocol = 99 if fate == "protocol" else 3
 send({"protocol": protocol, "version": "test", "networkNamespace": os.readlink("/proc/self/ns/net")})
 answer = receive()
 print(answer["refusal"] or "offered", flush=True)

@@ -400,21 +400,16 @@ public final class Bridge {
         egress.sendFailed(port, frame, result);
     }
 
-    /**
-     * Counters of the bridge by name, for the process that goes on with it.
-     *
-     * @throws IllegalStateException when other event loops relay for this bridge
-     */
+    /** Counters of the bridge by name, for the process that goes on with it; what relay loops have counted is among them. */
     public Map<String, Long> keepCounters() {
-        if (state.board.relays.count() != 0) {
-            throw new IllegalStateException("what other event loops count and forward cannot be handed over yet");
-        }
-        return state.ledger.keep();
+        state.board.relays.settle();
+        return state.ledger.keep(state.ports.all(), state.board.relayed());
     }
 
     /** Counters of a port by name, with the frames that wait for it. */
     public Map<String, Long> keepCounters(BridgePort port) {
-        Map<String, Long> kept = port.counters.keep();
+        state.board.relays.settle();
+        Map<String, Long> kept = port.allCounters().keep();
         kept.put(WAITING, (long) port.queue().size() + port.controlQueue().size());
         return kept;
     }
@@ -432,6 +427,22 @@ public final class Bridge {
             Map<String, Long> kept = ofPorts.getOrDefault(port.number(), Map.of());
             port.counters.takeOver(kept);
             state.ledger.leftBehind(port, kept.getOrDefault(WAITING, 0L));
+        }
+    }
+
+    /** What snooping on multicast knows, for the process that goes on with the bridge; null while it is off. */
+    public @Nullable KeptMulticast keepMulticast() {
+        return state.snooper == null ? null : state.snooper.keep();
+    }
+
+    /**
+     * Goes on with what another process knew of multicast, once the ports have their links. Nothing while snooping is off.
+     *
+     * @param kept from {@link #keepMulticast}
+     */
+    public void takeOverMulticast(@Nullable KeptMulticast kept, long nowNanos) {
+        if (state.snooper != null && kept != null) {
+            state.snooper.takeOver(kept, nowNanos);
         }
     }
 

@@ -194,11 +194,14 @@ public final class BridgePort {
         return relay;
     }
 
+    /** What was counted, by the owner and by relay loops; not to be counted on with. */
+    PortCounters allCounters() {
+        return relay == null ? counters : counters.with(relay.counters);
+    }
+
     /** What was counted, by the owner and by relay loops. */
     PortStatistics statistics() {
-        return relay == null
-                ? counters.snapshot()
-                : counters.with(relay.counters).snapshot();
+        return allCounters().snapshot();
     }
 
     @Override

@@ -111,15 +111,24 @@ final class FrameLedger {
         return new BridgeSnapshot.Copies(made, sent, lost, queued);
     }
 
-    /** All counters by name, for the process that goes on with the bridge. */
-    Map<String, Long> keep() {
+    /**
+     * All counters by name, for the process that goes on with the bridge. There, what relay loops have sent is in the counters of the
+     * ports that are still present.
+     *
+     * @param byRelays frames that relay loops have received and relayed
+     */
+    Map<String, Long> keep(BridgePort[] ports, long byRelays) {
+        long byGonePorts = byRelays;
+        for (BridgePort port : ports) {
+            byGonePorts -= port.allCounters().txFrames - port.counters.txFrames;
+        }
         Map<String, Long> kept = new LinkedHashMap<>();
-        kept.put("received", received);
-        kept.put("relayed", relayed);
+        kept.put("received", received + byRelays);
+        kept.put("relayed", relayed + byRelays);
         kept.put("consumed", consumed);
         kept.put("dropped", dropped);
-        kept.put("copiesOfGonePorts", copiesOfGonePorts);
-        kept.put("sentByGonePorts", sentByGonePorts);
+        kept.put("copiesOfGonePorts", copiesOfGonePorts + byGonePorts);
+        kept.put("sentByGonePorts", sentByGonePorts + byGonePorts);
         KeptDrops.keep(drops, kept);
         return kept;
     }

@@ -1,5 +1,7 @@
 package dev.hayabashi.bridgecore;
 
+import java.util.function.IntPredicate;
+
 /**
  * IPv4 or IPv6 in one VLAN: who asks for members there, and where routers are.
  *
@@ -37,6 +39,44 @@ final class MulticastDomain {
         this.settings = settings;
         intervalNanos = settings.queryIntervalNanos();
         nextQueryNanos = nowNanos;
+    }
+
+    /** Goes on with what another process knew, of ports that are {@code wanted}. */
+    MulticastDomain(KeptMulticast.Domain kept, MulticastSettings settings, IntPredicate wanted, long nowNanos) {
+        this(kept.vlan(), kept.ipv6(), settings, nowNanos);
+        hasOther = kept.hasOther();
+        otherHigh = kept.otherHigh();
+        otherLow = kept.otherLow();
+        otherPort = kept.otherPort();
+        otherUntilNanos = kept.otherUntilNanos();
+        intervalNanos = kept.intervalNanos();
+        isAsked = kept.asked();
+        completeNanos = kept.completeNanos();
+        nextQueryNanos = kept.nextQueryNanos();
+        startupQueriesLeft = kept.startupQueriesLeft();
+        routers.takeOver(kept.routers(), wanted);
+        askers.takeOver(kept.askers(), wanted);
+        if (hasOther && !wanted.test(otherPort)) {
+            otherGone(nowNanos);
+        }
+    }
+
+    KeptMulticast.Domain keep() {
+        return new KeptMulticast.Domain(
+                vlan,
+                ipv6,
+                hasOther,
+                otherHigh,
+                otherLow,
+                otherPort,
+                otherUntilNanos,
+                intervalNanos,
+                isAsked,
+                completeNanos,
+                nextQueryNanos,
+                startupQueriesLeft,
+                routers.keep(),
+                askers.keep());
     }
 
     /** Distinct for each VLAN and family. */

@@ -1,7 +1,9 @@
 package dev.hayabashi.bridgecore;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,10 +204,14 @@ final class MulticastSnooper {
         MulticastDomain here = domains[key];
         if (here == null) {
             here = new MulticastDomain(vlan, ipv6, settings, nowNanos);
-            domains[key] = here;
-            present.add(here);
+            add(here);
         }
         return here;
+    }
+
+    private void add(MulticastDomain here) {
+        domains[here.key()] = here;
+        present.add(here);
     }
 
     /** A port begins to forward: who is behind it is asked with the next tick, and gets everything until it had time to answer. */
@@ -283,6 +289,44 @@ final class MulticastSnooper {
         if (leaving != null) {
             egress.put(port, leaving);
         }
+    }
+
+    /** What is known, for {@link #takeOver}. */
+    KeptMulticast keep() {
+        List<KeptMulticast.Group> all = new ArrayList<>();
+        groups.sweep(any -> all.add(
+                new KeptMulticast.Group(any.domain.vlan, any.domain.ipv6, any.high, any.low, any.members.keep())));
+        return new KeptMulticast(
+                present.stream().map(MulticastDomain::keep).toList(), all, unsettled.keep(), refusedJoins);
+    }
+
+    /**
+     * Goes on with what another process knew, instead of what is known here. Ports that have lost their link since have lost the
+     * members behind them.
+     */
+    void takeOver(KeptMulticast kept, long nowNanos) {
+        IntPredicate wanted = number -> {
+            BridgePort port = state.ports.get(number);
+            return port != null && port.isLinkUp();
+        };
+        Arrays.fill(domains, null);
+        present.clear();
+        groups.sweep(any -> any.members.clear());
+        Arrays.fill(groupsOfPort, 0);
+        for (KeptMulticast.Domain each : kept.domains()) {
+            add(new MulticastDomain(each, settings, wanted, nowNanos));
+        }
+        for (KeptMulticast.Group each : kept.groups()) {
+            MulticastGroup group = groups.add(domain(each.vlan(), each.ipv6(), nowNanos), each.high(), each.low());
+            group.members.takeOver(each.members(), wanted);
+            for (int i = 0; i < group.members.count(); i++) {
+                groupsOfPort[group.members.number(i)]++;
+            }
+        }
+        groups.sweep(any -> {});
+        unsettled.clear();
+        unsettled.takeOver(kept.unsettled(), wanted);
+        refusedJoins = kept.refusedJoins();
     }
 
     long refusedJoins() {

@@ -79,6 +79,7 @@ final class PortCounters {
         sum.rxBytes = rxBytes;
         sum.rxMulticast = rxMulticast;
         sum.rxBroadcast = rxBroadcast;
+        sum.copies = copies;
         sum.txFrames = txFrames;
         sum.txBytes = txBytes;
         sum.txMulticast = txMulticast;

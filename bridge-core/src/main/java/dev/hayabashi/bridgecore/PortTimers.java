@@ -1,6 +1,9 @@
 package dev.hayabashi.bridgecore;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntPredicate;
 
 /**
  * A set of ports, each for some time: the members of a group, the ports that routers are behind. Asking is one bit test;
@@ -104,6 +107,31 @@ final class PortTimers {
         numbers[i] = numbers[count];
         untilNanos[i] = untilNanos[count];
         questionsLeft[i] = questionsLeft[count];
+    }
+
+    void clear() {
+        for (int i = 0; i < count; i++) {
+            bits[numbers[i] >> WORD_SHIFT] = 0;
+        }
+        count = 0;
+    }
+
+    /** All of them, for {@link #takeOver}. */
+    List<KeptMulticast.Member> keep() {
+        List<KeptMulticast.Member> kept = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            kept.add(new KeptMulticast.Member(numbers[i], untilNanos[i], questionsLeft[i]));
+        }
+        return kept;
+    }
+
+    /** Takes in what another process has kept, of the ports that are {@code wanted}. */
+    void takeOver(List<KeptMulticast.Member> kept, IntPredicate wanted) {
+        for (KeptMulticast.Member member : kept) {
+            if (wanted.test(member.port())) {
+                set(member.port(), member.untilNanos(), member.questionsLeft());
+            }
+        }
     }
 
     private int indexOf(int number) {

@@ -47,7 +47,10 @@ final class RelayCounters {
     void addTo(PortCounters sum) {
         sum.rxFrames += rxFrames();
         sum.rxBytes += (long) WORDS.getOpaque(words, RX_BYTES);
-        sum.txFrames += (long) WORDS.getOpaque(words, TX_FRAMES);
+        long txFrames = (long) WORDS.getOpaque(words, TX_FRAMES);
+        // Each has left: no relay loop has a queue.
+        sum.copies += txFrames;
+        sum.txFrames += txFrames;
         sum.txBytes += (long) WORDS.getOpaque(words, TX_BYTES);
     }
 }

@@ -39,6 +39,41 @@ class CountersTakenOverTest {
         assertThat(fresh.drops(2)).isNotEmpty();
     }
 
+    /** What relay loops have counted goes over with the rest, whatever became of the port that they sent by. */
+    @Test
+    void countsOfRelayLoopsGoOn() {
+        Passage passage = new Passage(Thread::onSpinWait);
+        Segment shared = Segment.withRelays(3, passage);
+        shared.learnStations();
+        for (int from = 1; from <= 3; from++) {
+            RelayPath path = shared.bridge.relayPath(shared.port(from), 0);
+            int to = 1 + from % 3;
+            shared.bridge.relayIo(shared.port(to), (relay, frame) -> true);
+            passage.enter();
+            assertThat(path.relay(Frames.of(Segment.station(to), Segment.station(from)), shared.now))
+                    .isTrue();
+            passage.leave();
+        }
+        shared.receive(1, Segment.station(2), Segment.station(1));
+        shared.bridge.removePort(shared.port(3));
+        fresh.bridge.removePort(fresh.port(3));
+        BridgeSnapshot before = shared.bridge.snapshot(false, 0);
+        Map<Integer, Map<String, Long>> ports = new HashMap<>();
+        shared.bridge.ports().forEach(port -> ports.put(port.number(), shared.bridge.keepCounters(port)));
+        fresh.bridge.takeOverCounters(shared.bridge.keepCounters(), ports);
+
+        BridgeSnapshot after = fresh.bridge.snapshot(false, 0);
+        assertThat(after.fates()).isEqualTo(before.fates());
+        assertThat(after.fates().relayed()).isEqualTo(7);
+        assertThat(after.copies()).isEqualTo(before.copies());
+        assertThat(after.copies().made()).isEqualTo(after.copies().sent());
+        for (int number = 1; number <= 2; number++) {
+            assertThat(fresh.port(number).statistics())
+                    .usingRecursiveComparison()
+                    .isEqualTo(shared.port(number).statistics());
+        }
+    }
+
     @Test
     void whatWaitedInTheOtherProcessIsCountedAsGone() {
         old.learnStations();

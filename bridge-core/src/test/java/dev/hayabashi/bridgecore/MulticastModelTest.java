@@ -133,7 +133,7 @@ class MulticastModelTest {
         assertThat(fates.received()).isEqualTo(20_000);
     }
 
-    private static Frame message(Random random, int port) {
+    static Frame message(Random random, int port) {
         int group = GroupMessages.GROUP + random.nextInt(100);
         String groupV6 = "ff15%028x".formatted(random.nextInt(100));
         return switch (random.nextInt(8)) {

@@ -84,6 +84,16 @@ final class Segment {
         return segment;
     }
 
+    /** The same, whose work a relay loop shares. */
+    static Segment withRelays(int count, Passage passage) {
+        Segment segment = new Segment(BridgeSettings.of("haya0", BRIDGE_ADDRESS));
+        segment.bridge.relays(List.of(passage));
+        for (int number = 1; number <= count; number++) {
+            segment.add(defaults(number));
+        }
+        return segment;
+    }
+
     static PortSettings defaults(int number) {
         return PortSettings.of("p" + number, number, portAddress(number), MTU);
     }

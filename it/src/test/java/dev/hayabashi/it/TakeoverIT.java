@@ -225,7 +225,7 @@ class TakeoverIT {
         ChildProcess streamers = streamers();
         List<String> before = tree(daemon);
 
-        assertThat(newcomer("protocol")).contains("hands over by protocol 2").contains("takes over by protocol 99");
+        assertThat(newcomer("protocol")).contains("hands over by protocol 3").contains("takes over by protocol 99");
         assertThat(newcomer("dies")).contains("offered").contains("has descriptor");
         Hosts.awaitReply(h1, "10.9.0.254");
         assertThat(newcomer("silent")).contains("has descriptor");

@@ -1,5 +1,6 @@
 package dev.hayabashi.daemon.runtime;
 
+import dev.hayabashi.bridgecore.KeptMulticast;
 import dev.hayabashi.stp.FlushCause;
 import dev.hayabashi.tapio.KeptPort;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param addresses what it has learned, see {@link KeptAddresses}
  * @param tree {@link dev.hayabashi.stp.SpanningTree#state}; null when none runs
  * @param counters {@link dev.hayabashi.bridgecore.Bridge#keepCounters()}
+ * @param multicast {@link dev.hayabashi.bridgecore.Bridge#keepMulticast}; null without snooping
  * @param flushes how often the tree has had addresses forgotten, by cause
  */
 @SuppressWarnings("ArrayRecordComponent") // written to and read from the hand-over, never compared
@@ -26,6 +28,7 @@ public record KeptBridge(
         byte[] addresses,
         Map<String, Long> counters,
         @Nullable Map<String, @Nullable Object> tree,
+        @Nullable KeptMulticast multicast,
         Map<FlushCause, Long> flushes) {
     /**
      * A port.

@@ -591,6 +591,7 @@ public final class RunningBridge {
                 KeptAddresses.of(bridge.macTable(), now),
                 bridge.keepCounters(),
                 binding == null ? null : binding.tree().state(),
+                bridge.keepMulticast(),
                 binding == null ? Map.of() : binding.flushes());
     }
 
@@ -667,6 +668,8 @@ public final class RunningBridge {
                 port.device().startNow(new Deliveries(port.port()));
                 watch.takenOver(port.port(), now);
             });
+            // Ports that forward anew and a tree that moved would have everybody asked again: neither has happened.
+            bridge.takeOverMulticast(kept.multicast(), now);
             startTicks(nextTickNanos());
         });
     }

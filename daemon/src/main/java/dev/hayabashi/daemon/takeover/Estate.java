@@ -16,7 +16,7 @@ import java.util.Map;
 public record Estate(
         String version, String config, Map<String, List<String>> autoAttached, List<KeptBridge> bridges, long atNanos) {
     /** Counts versions of what is in an estate; both sides must have the same. */
-    public static final int PROTOCOL = 2;
+    public static final int PROTOCOL = 3;
 
     /** How many descriptors go with it. */
     long descriptors() {

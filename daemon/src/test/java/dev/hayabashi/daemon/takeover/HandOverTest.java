@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hayabashi.bridgecore.KeptMulticast;
 import dev.hayabashi.daemon.runtime.KeptBridge;
 import dev.hayabashi.stp.BridgeParameters;
 import dev.hayabashi.stp.FlushCause;
@@ -38,6 +39,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Both ends of a hand-over, in one process and without ports. */
 class HandOverTest {
+    private static final KeptMulticast GROUPS = new KeptMulticast(
+            List.of(new KeptMulticast.Domain(
+                    0, true, true, 0xfe80L << 48, -1, 3, 5_000_000_000L, 1, true, -7, 8, 2, List.of(), List.of())),
+            List.of(new KeptMulticast.Group(0, true, -2, 3, List.of(new KeptMulticast.Member(1, Long.MAX_VALUE, 1)))),
+            List.of(new KeptMulticast.Member(3, -4, 0)),
+            9);
     private static final String HERE = HandOver.networkNamespace();
 
     @TempDir
@@ -117,6 +124,7 @@ class HandOverTest {
                         new byte[] {1, 2, 3},
                         Map.of("received", 7L),
                         tree.state(),
+                        GROUPS,
                         Map.of(FlushCause.REMOTE_TOPOLOGY_CHANGE, 3L))),
                 System.nanoTime());
     }
@@ -135,6 +143,7 @@ class HandOverTest {
                 .isEqualTo(estate().bridges().get(0).ports());
         assertThat(bridge.templates()).containsExactly("q*");
         assertThat(bridge.addresses()).containsExactly(1, 2, 3);
+        assertThat(bridge.multicast()).isEqualTo(GROUPS);
         assertThat(bridge.flushes()).containsExactly(Map.entry(FlushCause.REMOTE_TOPOLOGY_CHANGE, 3L));
         assertThat(taken.estate().autoAttached()).isEqualTo(estate().autoAttached());
         assertThat(taken.descriptors())

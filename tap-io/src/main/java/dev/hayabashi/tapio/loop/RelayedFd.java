@@ -9,8 +9,6 @@ import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.util.concurrent.Future;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,25 +31,6 @@ final class RelayedFd extends FrameFd {
     /** What a TAP never shows. Netty takes a descriptor off epoll for NONE and forgets that it did. */
     private static final EpollIoOps NOTHING = EpollIoOps.EPOLLRDHUP;
 
-    /** The relay loop may read. */
-    private static final int RELAY = 0;
-
-    /** The relay loop has lent a frame; the owner hears of it by a task. */
-    private static final int LENT = 1;
-
-    /** The owner has the turn. */
-    private static final int OWNER = 2;
-
-    private static final VarHandle TURN;
-
-    static {
-        try {
-            TURN = MethodHandles.lookup().findVarHandle(RelayedFd.class, "turn", int.class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
-    }
-
     private final FrameLoop owner;
     private final RelaySeat seat;
     private final RelayPath path;
@@ -59,16 +38,7 @@ final class RelayedFd extends FrameFd {
     private final Runnable lentTask = this::lentCame;
     private final Runnable readTask = this::readAgain;
 
-    @SuppressWarnings("unused") // through TURN
-    private int turn = OWNER;
-
-    // Belong to whoever has the turn.
-    private @Nullable LentFrame lent;
-    private int lentResult;
-    private @Nullable LentFrame returned;
-
-    // The owner's.
-    private boolean holdsTurn = true;
+    private final Turn<LentFrame> turn;
     private volatile @Nullable Reader reader;
 
     RelayedFd(
@@ -83,6 +53,7 @@ final class RelayedFd extends FrameFd {
         this.owner = owner;
         this.seat = seat;
         this.path = path;
+        this.turn = new Turn<>(seat.passage());
         this.relayFd = new QuietFd(source.descriptor().intValue());
     }
 
@@ -103,42 +74,31 @@ final class RelayedFd extends FrameFd {
 
     @Override
     boolean readFrames(long nowNanos) {
-        boolean mine = !holdsTurn;
-        takeTurn();
+        boolean called = !turn.isOwners();
+        turn.take();
         try {
             boolean fruitful = takeLent(nowNanos);
             return isActive() ? super.readFrames(nowNanos) || fruitful : fruitful;
         } finally {
-            if (mine && isActive()) {
+            if (called && isActive()) {
                 giveBack();
             }
         }
     }
 
-    /** When this returns the relay loop does nothing with the descriptor, and all that it has done is seen. */
-    private void takeTurn() {
-        if (!holdsTurn) {
-            holdsTurn = true;
-            TURN.setVolatile(this, OWNER);
-            seat.passage().awaitOutside();
-        }
-    }
-
     private void giveBack() {
-        holdsTurn = false;
-        TURN.setRelease(this, RELAY);
+        turn.giveBack();
         seat.loop().execute(readTask);
     }
 
     private boolean takeLent(long nowNanos) {
-        LentFrame buffer = lent;
+        LentFrame buffer = turn.lent();
         if (buffer == null) {
             return false;
         }
-        lent = null;
         try {
-            if (lentResult < 0) {
-                readFailed(lentResult);
+            if (turn.lentResult() < 0) {
+                readFailed(turn.lentResult());
                 return false;
             }
             deliver(buffer.frame(), nowNanos);
@@ -148,14 +108,14 @@ final class RelayedFd extends FrameFd {
             if (reader == null) {
                 comeHome(buffer);
             } else {
-                returned = buffer;
+                turn.returns(buffer);
             }
         }
     }
 
     /** On the owner's loop, some time after a frame was lent; the owner may have seen it already. */
     private void lentCame() {
-        if (!holdsTurn && (int) TURN.getAcquire(this) == LENT) {
+        if (turn.isLent()) {
             goOn();
         }
     }
@@ -163,21 +123,19 @@ final class RelayedFd extends FrameFd {
     @Override
     void detach() {
         super.detach();
-        takeTurn();
+        turn.take();
         Reader present = reader;
         reader = null;
         if (present != null) {
             present.stop();
         }
-        LentFrame unread = lent;
-        lent = null;
-        if (unread != null && lentResult > 0 && !isClosed()) {
+        LentFrame unread = turn.lent();
+        if (unread != null && turn.lentResult() > 0 && !isClosed()) {
             // It was read before this, and would be lost.
             deliver(unread.frame(), System.nanoTime());
         }
         comeHome(unread);
-        comeHome(returned);
-        returned = null;
+        comeHome(turn.collect());
     }
 
     private void comeHome(@Nullable LentFrame buffer) {
@@ -246,7 +204,7 @@ final class RelayedFd extends FrameFd {
             seat.passage().enter();
             try {
                 IoRegistration present = registration;
-                if (present != null && (int) TURN.getAcquire(RelayedFd.this) == RELAY) {
+                if (present != null && turn.isRelays()) {
                     collect();
                     present.submit(EpollIoOps.EPOLLIN);
                 }
@@ -268,7 +226,7 @@ final class RelayedFd extends FrameFd {
         private boolean relayOne(IoRegistration from, long nowNanos) {
             seat.passage().enter();
             try {
-                if ((int) TURN.getAcquire(RelayedFd.this) != RELAY) {
+                if (!turn.isRelays()) {
                     return false;
                 }
                 collect();
@@ -306,18 +264,14 @@ final class RelayedFd extends FrameFd {
             seat.lend();
             // What more comes is the owner's to read.
             from.submit(NOTHING);
-            lent = buffer;
-            lentResult = result;
-            if (TURN.compareAndSet(RelayedFd.this, RELAY, LENT)) {
+            if (turn.lend(buffer, result)) {
                 owner.eventLoop().execute(lentTask);
             }
-            // Otherwise the owner has called the turn back, waits for the end of this passage, and finds the frame.
         }
 
         private void collect() {
-            LentFrame home = returned;
+            LentFrame home = turn.collect();
             if (home != null) {
-                returned = null;
                 seat.give(home);
             }
         }
