@@ -48,7 +48,7 @@ final class CrossChecks {
     }
 
     private void vlans(BridgeConfig b, PortConfig p) {
-        if (!b.vlanFiltering() && !p.vlan().equals(PortVlan.DEFAULT)) {
+        if (!b.vlanFiltering() && !p.vlan().isDefault()) {
             Key<PortConfig, ?> key = p.vlan().tagged().isEmpty() ? PortKeys.VLAN : PortKeys.VLANS;
             problems.add(
                     at(p, key),

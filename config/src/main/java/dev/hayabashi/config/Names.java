@@ -49,9 +49,12 @@ public final class Names {
         if (name.isEmpty() || name.equals(".") || name.equals("..") || name.contains("/") || name.length() > 255) {
             return Optional.of("write the name that 'ip netns' shows, or an absolute path");
         }
-        return name.codePoints().anyMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c))
-                ? Optional.of("white space is not allowed")
-                : Optional.empty();
+        for (int i = 0; i < name.length(); i++) {
+            if (Character.isWhitespace(name.charAt(i)) || Character.isISOControl(name.charAt(i))) {
+                return Optional.of("white space is not allowed");
+            }
+        }
+        return Optional.empty();
     }
 
     /** The path of a unix socket. */

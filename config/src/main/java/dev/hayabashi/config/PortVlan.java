@@ -15,4 +15,9 @@ public record PortVlan(int nativeVlan, List<VlanRange> tagged) {
     public PortVlan {
         tagged = List.copyOf(tagged);
     }
+
+    /** Whether it is {@link #DEFAULT}. */
+    boolean isDefault() {
+        return nativeVlan == DEFAULT.nativeVlan && tagged.isEmpty();
+    }
 }

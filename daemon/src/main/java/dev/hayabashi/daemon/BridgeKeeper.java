@@ -35,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,11 +86,7 @@ final class BridgeKeeper implements Keeper {
     List<String> startAll(HayabashiConfig config) {
         Places places = new Places(config);
         List<String> failures = new ArrayList<>();
-        // Another program is asked, which takes as long as some ports: both at once.
-        boolean allWanted = config.bridges().stream().allMatch(HostSide::wantsTable);
-        CompletableFuture<Set<String>> tables = allWanted
-                ? CompletableFuture.completedFuture(Set.of())
-                : CompletableFuture.supplyAsync(HostSide::tables);
+        Set<String> tables = HostSide.tables();
         for (BridgeConfig bridge : config.bridges()) {
             try {
                 removeLeftoverPorts(bridge);
@@ -118,7 +113,7 @@ final class BridgeKeeper implements Keeper {
         }
         for (BridgeConfig bridge : config.bridges()) {
             try {
-                removeLeftoverTable(bridge, tables.join());
+                removeLeftoverTable(bridge, tables);
             } catch (StepFailure e) {
                 failures.add(Places.withHint("bridge " + bridge.name() + ": " + e.getMessage(), e.hint()));
             }

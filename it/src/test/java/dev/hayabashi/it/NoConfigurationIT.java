@@ -71,4 +71,21 @@ class NoConfigurationIT {
         everythingIsThere();
         assertThat(daemon.cli("doctor").out()).contains("no other netdev is in the network of a gateway");
     }
+
+    @Test
+    void theTableOfADaemonThatWasKilledGoesWhereNoneIsWanted() {
+        String yaml = """
+                bridges:
+                  - name: haya0
+                    ports: [{name: p1, kind: tap, edge: true}]
+                """;
+        Daemon daemon = lab.start(yaml + "    gateway: {address: 192.0.2.1/24, nat: true}\n");
+        assertThat(host.run("nft list tables")).contains("hayabashi_haya0");
+        daemon.kill();
+
+        host.run("nft add table ip somebody_elses");
+        daemon = lab.start(yaml);
+        assertThat(host.run("nft list tables").strip()).isEqualTo("table ip somebody_elses");
+        daemon.stop();
+    }
 }

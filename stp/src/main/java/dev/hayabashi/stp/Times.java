@@ -1,5 +1,7 @@
 package dev.hayabashi.stp;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The timer values that travel with a priority vector (802.1D-2004 17.18.4, 17.19.21), in whole seconds. They come from the
  * wire and may be odd.
@@ -21,5 +23,16 @@ record Times(int messageAge, int maxAge, int helloTime, int forwardDelay) {
 
     boolean keepsRelation() {
         return 2 * (forwardDelay - 1) >= maxAge && maxAge >= 2 * (helloTime + 1);
+    }
+
+    // By hand: every start of a daemon compares two of them, and the virtual machine makes a record's own comparison only then.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Times that && sameButHello(that) && helloTime == that.helloTime;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * (31 * messageAge + maxAge) + helloTime) + forwardDelay;
     }
 }

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +99,18 @@ public final class EventSource {
         return buckets.computeIfAbsent(new Key(type, port), key -> new Bucket(nowNanos));
     }
 
-    private record Key(String type, @Nullable String port) {}
+    // equals and hashCode by hand: every start needs them, and the virtual machine makes a record's own ones only then.
+    private record Key(String type, @Nullable String port) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && type.equals(that.type) && Objects.equals(port, that.port);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * type.hashCode() + Objects.hashCode(port);
+        }
+    }
 
     private static final class Bucket {
         int tokens = BURST;

@@ -35,7 +35,7 @@ public final class HostSide implements AutoCloseable {
         return host;
     }
 
-    /** The NAT tables that are there now: what {@link #removeLeftovers} goes by. Asks nft, which takes a while; on any thread. */
+    /** The NAT tables that are there now: what {@link #removeLeftovers} goes by. On any thread. */
     public static Set<String> tables() {
         return NatTable.present();
     }

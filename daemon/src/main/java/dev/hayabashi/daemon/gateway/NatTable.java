@@ -2,15 +2,19 @@ package dev.hayabashi.daemon.gateway;
 
 import dev.hayabashi.config.Cidr;
 import dev.hayabashi.config.GatewayConfig;
+import dev.hayabashi.tapio.netlink.PacketFilterTables;
+import dev.hayabashi.tapio.sys.NativeCallException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One nftables table of our own for one bridge. It is put in place, replaced and removed as a whole, in one transaction,
@@ -20,6 +24,7 @@ import java.util.stream.Collectors;
  * is forwarded, it has to let this network through.
  */
 public final class NatTable {
+    private static final Logger LOG = LoggerFactory.getLogger(NatTable.class);
     private static final int TIMEOUT_SECONDS = 10;
     private static final int MAX_OUTPUT_BYTES = 1 << 20;
     private static final List<String> FAMILIES = List.of("ip", "ip6");
@@ -139,13 +144,16 @@ public final class NatTable {
         }
     }
 
-    /** The tables of the kernel as {@code nft list tables} names them; none where there is no nft. */
+    /** The tables of the kernel as {@code nft list tables} names them; none where it does not tell. */
     static Set<String> present() {
+        Set<String> present = new HashSet<>();
         try {
-            return nft("list tables\n").output().lines().collect(Collectors.toUnmodifiableSet());
-        } catch (GatewayException e) {
-            return Set.of();
+            PacketFilterTables.names(PacketFilterTables.IPV4).forEach(name -> present.add("table ip " + name));
+            PacketFilterTables.names(PacketFilterTables.IPV6).forEach(name -> present.add("table ip6 " + name));
+        } catch (NativeCallException e) {
+            LOG.debug("tables of nftables", e);
         }
+        return present;
     }
 
     /** Whether a daemon that was killed has left a table of the bridge. */

@@ -1,6 +1,7 @@
 package dev.hayabashi.tapio.netlink;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One netdev as RTM_NEWLINK describes it.
@@ -72,5 +73,34 @@ public record LinkInfo(
                 qdisc,
                 ipv6AddressMode,
                 tun);
+    }
+
+    // By hand: the virtual machine would make a record's own ones while the daemon starts, on the event loop.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof LinkInfo that
+                && namespaceId == that.namespaceId
+                && ifindex == that.ifindex
+                && ethernet == that.ethernet
+                && adminUp == that.adminUp
+                && carrier == that.carrier
+                && carrierUps == that.carrierUps
+                && noArp == that.noArp
+                && mtuBytes == that.mtuBytes
+                && address == that.address
+                && masterIfindex == that.masterIfindex
+                && txQueueLength == that.txQueueLength
+                && ipv6AddressMode == that.ipv6AddressMode
+                && name.equals(that.name)
+                && kind.equals(that.kind)
+                && slaveKind.equals(that.slaveKind)
+                && alias.equals(that.alias)
+                && qdisc.equals(that.qdisc)
+                && tun.equals(that.tun);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * namespaceId + ifindex) + name.hashCode();
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,12 +21,22 @@ import org.slf4j.LoggerFactory;
 final class LinkTable {
     private static final Logger LOG = LoggerFactory.getLogger(LinkTable.class);
 
-    private record Key(int namespaceId, int ifindex) {}
+    // equals and hashCode by hand: the virtual machine would make a record's own ones while the daemon starts.
+    private record Name(int namespaceId, String name) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Name that && namespaceId == that.namespaceId && name.equals(that.name);
+        }
 
-    private record Name(int namespaceId, String name) {}
+        @Override
+        public int hashCode() {
+            return 31 * namespaceId + name.hashCode();
+        }
+    }
 
-    private final Map<Key, LinkInfo> links = new LinkedHashMap<>();
-    private final Map<Key, Long> seenIn = new HashMap<>();
+    // By namespace and index, see key().
+    private final Map<Long, LinkInfo> links = new LinkedHashMap<>();
+    private final Map<Long, Long> seenIn = new HashMap<>();
     private final Map<Name, List<LinkListener>> watchers = new HashMap<>();
     private final List<LinkListener> all = new ArrayList<>();
     private long generation;
@@ -54,6 +65,10 @@ final class LinkTable {
         all.remove(listener);
     }
 
+    private static long key(LinkInfo link) {
+        return (long) link.namespaceId() << Integer.SIZE | link.ifindex() & 0xffff_ffffL;
+    }
+
     /** True when nobody watches anything in this namespace. */
     boolean idle(int namespaceId) {
         return watchers.keySet().stream().noneMatch(name -> name.namespaceId() == namespaceId);
@@ -79,7 +94,7 @@ final class LinkTable {
 
     void changed(LinkInfo link) {
         displace(link);
-        Key key = new Key(link.namespaceId(), link.ifindex());
+        long key = key(link);
         seenIn.put(key, generation);
         LinkInfo before = links.put(key, link);
         if (link.equals(before)) {
@@ -106,7 +121,7 @@ final class LinkTable {
     }
 
     void deleted(LinkInfo link) {
-        Key key = new Key(link.namespaceId(), link.ifindex());
+        long key = key(link);
         seenIn.remove(key);
         LinkInfo before = links.remove(key);
         if (before != null) {
@@ -121,7 +136,7 @@ final class LinkTable {
 
     void endDump(int namespaceId) {
         for (LinkInfo link : links()) {
-            Key key = new Key(link.namespaceId(), link.ifindex());
+            long key = key(link);
             if (link.namespaceId() == namespaceId && seenIn.getOrDefault(key, -1L) < generation) {
                 deleted(link);
             }

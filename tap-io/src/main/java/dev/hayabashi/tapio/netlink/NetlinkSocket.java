@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.function.Consumer;
 
 /**
- * A blocking NETLINK_ROUTE socket: a request, its replies, its acknowledgement. Belongs to the network namespace of the
- * thread that opened it. Not thread-safe.
+ * A blocking netlink socket: a request, its replies, its acknowledgement. Belongs to the network namespace of the thread that
+ * opened it. Not thread-safe.
  */
 final class NetlinkSocket implements AutoCloseable {
     private static final int RECEIVE_BYTES = 64 * 1024;
@@ -26,9 +26,14 @@ final class NetlinkSocket implements AutoCloseable {
         this.fd = fd;
     }
 
+    /** A socket for links, addresses and traffic control. */
     static NetlinkSocket open() {
-        NativeFd fd =
-                NativeFd.socket("socket(AF_NETLINK)", "rtnetlink", Libc.AF_NETLINK, Libc.SOCK_RAW, Rtnl.NETLINK_ROUTE);
+        return open(Rtnl.NETLINK_ROUTE);
+    }
+
+    /** @param family such as {@link Rtnl#NETLINK_ROUTE} */
+    static NetlinkSocket open(int family) {
+        NativeFd fd = NativeFd.socket("socket(AF_NETLINK)", "netlink", Libc.AF_NETLINK, Libc.SOCK_RAW, family);
         // Both only make errors more telling: a kernel without them still answers with errno.
         fd.trySetOption(Rtnl.SOL_NETLINK, Rtnl.NETLINK_EXT_ACK, 1);
         fd.trySetOption(Rtnl.SOL_NETLINK, Rtnl.NETLINK_CAP_ACK, 1);

@@ -67,7 +67,13 @@ final class Request {
         return this;
     }
 
-    /** Four bytes of a fixed part that has no method of its own. */
+    /** Four octets of a fixed part that has no method of its own. */
+    Request octets(int first, int second, int third, int fourth) {
+        buffer.put((byte) first).put((byte) second).put((byte) third).put((byte) fourth);
+        return this;
+    }
+
+    /** As {@link #octets}, for a number. */
     Request putRaw(int value) {
         buffer.putInt(value);
         return this;

@@ -1,5 +1,7 @@
 package dev.hayabashi.tapio.netlink;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What the kernel says about a tun/tap netdev.
  *
@@ -38,5 +40,22 @@ public record TunInfo(
             }
         }
         return new TunInfo(tap, owner, group, vnetHeader, persistent, multiQueue);
+    }
+
+    // By hand, as in LinkInfo.
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof TunInfo that
+                && tap == that.tap
+                && ownerUid == that.ownerUid
+                && groupGid == that.groupGid
+                && vnetHeader == that.vnetHeader
+                && persistent == that.persistent
+                && multiQueue == that.multiQueue;
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * Long.hashCode(ownerUid) + Long.hashCode(groupGid);
     }
 }

@@ -13,7 +13,7 @@ public final class IoUringProbe {
 
     /** 0 when it may; else the errno: ENOSYS without io_uring in the kernel, EPERM where a sysctl or seccomp forbids it. */
     public static int errno() {
-        Function syscall = NativeLibrary.getInstance("c").getFunction("syscall");
+        Function syscall = NativeLibrary.getInstance(Libc.FILE).getFunction("syscall");
         // NATIVE: io_uring_setup(0, NULL). Permission is checked first; then both arguments are wrong, so nothing is
         // made.
         // errno is set on -1 and saved by JNA. Thread: any.

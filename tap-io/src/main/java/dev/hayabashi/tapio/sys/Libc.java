@@ -41,6 +41,9 @@ public final class Libc {
 
     public static final int CLONE_NEWNET = 0x40000000;
 
+    /** What the linker calls it: found without a search through directories. */
+    static final String FILE = "libc.so.6";
+
     // NATIVE: binds the static native methods below to libc. Thread: whichever loads the class first. open(2) and
     // ioctl(2)
     // are variadic in C and fixed here: on 64-bit Linux ABIs an integer or pointer travels in the same register either
@@ -50,7 +53,7 @@ public final class Libc {
             throw new UnsatisfiedLinkError("a 64-bit JVM on Linux is needed, pointers here have " + Native.POINTER_SIZE
                     + " bytes; install a 64-bit JDK");
         }
-        Native.register(Libc.class, "c");
+        Native.register(Libc.class, FILE);
     }
 
     private Libc() {}
