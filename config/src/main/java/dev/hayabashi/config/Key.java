@@ -25,7 +25,8 @@ record Key<R, T>(String name, ValueType<T> type, Function<R, T> get, String defa
     boolean same(R a, R b) {
         T one = get.apply(a);
         T other = get.apply(b);
-        // Defaults are mostly the same object, and the first comparison of a kind of record is dear: its code is made then.
+        // Defaults are mostly the same object, and the first comparison of a kind of record is dear: its code is made
+        // then.
         return one == other || one.equals(other);
     }
 }

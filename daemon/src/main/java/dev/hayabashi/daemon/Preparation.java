@@ -20,7 +20,8 @@ import reactor.netty.http.server.HttpServer;
 public final class Preparation {
     // Nothing here reads JFR events of allocations. The others make channel names unique across machines; finding them
     // out
-    // would ask for all network interfaces, of which there may be a thousand. The last one spares JNA running ldconfig: it
+    // would ask for all network interfaces, of which there may be a thousand. The last one spares JNA running ldconfig:
+    // it
     // loads the C library alone, which the linker knows.
     private static final Map<String, String> SETTINGS = Map.of(
             "io.netty.jfr.enabled", "false",

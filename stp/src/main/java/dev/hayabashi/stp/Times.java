@@ -25,7 +25,8 @@ record Times(int messageAge, int maxAge, int helloTime, int forwardDelay) {
         return 2 * (forwardDelay - 1) >= maxAge && maxAge >= 2 * (helloTime + 1);
     }
 
-    // By hand: every start of a daemon compares two of them, and the virtual machine makes a record's own comparison only then.
+    // By hand: every start of a daemon compares two of them, and the virtual machine makes a record's own comparison
+    // only then.
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Times that && sameButHello(that) && helloTime == that.helloTime;

@@ -38,7 +38,10 @@ class PacketFilterTablesIT {
         for (int i = 0; i < 300; i++) {
             made.add("a_name_that_takes_room_" + i);
         }
-        host.exec("nft", String.join("; ", made.stream().map(name -> "add table ip " + name).toList()));
+        host.exec(
+                "nft",
+                String.join(
+                        "; ", made.stream().map(name -> "add table ip " + name).toList()));
         assertThat(host.call(() -> PacketFilterTables.names(PacketFilterTables.IPV4)))
                 .containsExactlyInAnyOrderElementsOf(made);
     }

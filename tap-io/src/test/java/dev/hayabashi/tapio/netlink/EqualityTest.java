@@ -11,7 +11,23 @@ import org.junit.jupiter.api.Test;
 class EqualityTest {
     private static final TunInfo TUN = new TunInfo(true, 1, 2, true, false, true);
     private static final LinkInfo LINK = new LinkInfo(
-            -1, 7, "h1", true, true, false, 3, false, 1500, 0x02_00_00_00_00_01L, 9, 1000, "tun", "", "alias", "fq", 0,
+            -1,
+            7,
+            "h1",
+            true,
+            true,
+            false,
+            3,
+            false,
+            1500,
+            0x02_00_00_00_00_01L,
+            9,
+            1000,
+            "tun",
+            "",
+            "alias",
+            "fq",
+            0,
             Optional.of(TUN));
 
     @Test
