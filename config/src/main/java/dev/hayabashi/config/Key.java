@@ -22,6 +22,7 @@ record Key<R, T>(String name, ValueType<T> type, Function<R, T> get, String defa
         return type.write(get.apply(record));
     }
 
+    @SuppressWarnings("ReferenceEquality") // equality follows; this only saves it
     boolean same(R a, R b) {
         T one = get.apply(a);
         T other = get.apply(b);

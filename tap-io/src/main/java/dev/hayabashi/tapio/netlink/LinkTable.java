@@ -66,7 +66,7 @@ final class LinkTable {
     }
 
     private static long key(LinkInfo link) {
-        return (long) link.namespaceId() << Integer.SIZE | link.ifindex() & 0xffff_ffffL;
+        return (long) link.namespaceId() << Integer.SIZE | (link.ifindex() & 0xffff_ffffL);
     }
 
     /** True when nobody watches anything in this namespace. */

@@ -13,7 +13,7 @@ public final class PacketFilterTables {
     public static final int IPV6 = 10;
 
     private static final int NETLINK_NETFILTER = 12;
-    private static final int NFT_MSG_GETTABLE = 10 << 8 | 1;
+    private static final int NFT_MSG_GETTABLE = (10 << 8) | 1;
     private static final int NFTA_TABLE_NAME = 1;
     private static final int NFGENMSG_BYTES = 4;
 
