@@ -15,6 +15,7 @@ import dev.hayabashi.daemon.gateway.HostNetworks;
 import dev.hayabashi.daemon.gateway.HostSide;
 import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.runtime.AutoAttach;
+import dev.hayabashi.daemon.runtime.BridgeHandOver;
 import dev.hayabashi.daemon.runtime.KeptBridge;
 import dev.hayabashi.daemon.runtime.PortOpenException;
 import dev.hayabashi.daemon.runtime.PortTemplate;
@@ -139,7 +140,7 @@ final class BridgeKeeper implements Keeper {
     List<KeptBridge> keep(boolean last) throws PortOpenException {
         List<KeptBridge> kept = new ArrayList<>();
         for (RunningBridge bridge : bridges) {
-            kept.add(bridge.keep(last));
+            kept.add(bridge.handOver().keep(last));
         }
         return kept;
     }
@@ -154,14 +155,14 @@ final class BridgeKeeper implements Keeper {
     /** No port is read and no link change is heard any more when this returns. */
     void pause() {
         loops.all().forEach(loop -> loop.eventLoop().submit(loop.links()::pause).syncUninterruptibly());
-        bridges.forEach(RunningBridge::pause);
+        bridges.forEach(bridge -> bridge.handOver().pause());
     }
 
     /** Nobody has taken over: goes on. */
     void resume() {
         for (RunningBridge bridge : bridges) {
             GatewayServices services = null;
-            if (bridge.isSuspended()) {
+            if (bridge.handOver().isSuspended()) {
                 try {
                     services = services(bridge, bridge.config());
                 } catch (GatewayException e) {
@@ -172,7 +173,7 @@ final class BridgeKeeper implements Keeper {
                             e.hint());
                 }
             }
-            bridge.resume(services);
+            bridge.handOver().resume(services);
         }
         loops.all()
                 .forEach(loop -> loop.eventLoop().submit(loop.links()::resume).syncUninterruptibly());
@@ -192,14 +193,14 @@ final class BridgeKeeper implements Keeper {
         TapIoDevices devices = new TapIoDevices(owner(bridge.name()), controlThread);
         Map<String, PortTemplate> templates = new HashMap<>();
         for (String name : kept.templates()) {
-            PortConfig template = RunningBridge.configured(bridge, name);
+            PortConfig template = BridgeHandOver.configured(bridge, name);
             PortTemplate placed = devices.takeOverTemplate(running, template, descriptors.remove());
             templates.put(name, placed);
-            running.placeTemplate(placed);
+            running.handOver().placeTemplate(placed);
         }
         List<TakenPort> taken = new ArrayList<>();
         for (KeptBridge.Member member : kept.ports()) {
-            PortConfig port = running.configOf(bridge, member);
+            PortConfig port = running.handOver().configOf(bridge, member);
             int mtuBytes = port.link().mtu().orElse(bridge.mtu());
             boolean ipv6 = !port.name().equals(bridge.name())
                     || bridge.gateway().flatMap(GatewayConfig::ipv6).isPresent();
@@ -212,14 +213,14 @@ final class BridgeKeeper implements Keeper {
                             ? template.takeOver(port.name(), member.device(), fd)
                             : devices.takeOver(bridge.name(), port, mtuBytes, ipv6, member.device(), listener, fd)));
         }
-        running.takeOver(kept, taken, bridge.gateway().isPresent() ? services(running, bridge) : null);
+        running.handOver().takeOver(kept, taken, bridge.gateway().isPresent() ? services(running, bridge) : null);
         autoAttached.put(bridge.name(), new HashSet<>(automatic));
         attach(running, bridge.autoAttach());
     }
 
     /** The other process cannot go on any more: what it would have to go on with in the middle is read and written too. */
     void begin() {
-        bridges.forEach(RunningBridge::begin);
+        bridges.forEach(bridge -> bridge.handOver().begin());
     }
 
     /** What a bridge that was taken over needs of the host, which has it already: it is looked after from here on. */

@@ -53,7 +53,7 @@ final class Leaving implements HandOver.Giver {
                 keeper.pause();
                 Estate estate = estate(true);
                 List<Integer> descriptors = new ArrayList<>();
-                bridges.forEach(bridge -> descriptors.addAll(bridge.descriptors()));
+                bridges.forEach(bridge -> descriptors.addAll(bridge.handOver().descriptors()));
                 passOn.pass(estate, descriptors);
                 passed = true;
             } finally {

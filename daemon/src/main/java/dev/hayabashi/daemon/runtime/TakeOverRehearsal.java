@@ -43,13 +43,13 @@ public final class TakeOverRehearsal implements PortDevices {
         for (KeptBridge.Member member : kept.ports()) {
             Paper paper = new Paper(member);
             papers.add(paper);
-            taken.add(new TakenPort(bridge.configOf(config, member), paper));
+            taken.add(new TakenPort(bridge.handOver().configOf(config, member), paper));
         }
-        bridge.takeOver(kept, taken, null);
+        bridge.handOver().takeOver(kept, taken, null);
         if (!papers.isEmpty()) {
             loop.submit(() -> forward(papers, allocator)).syncUninterruptibly();
         }
-        bridge.abandon();
+        bridge.handOver().abandon();
     }
 
     private static void forward(List<Paper> papers, DirectMemory.Allocator allocator) {
