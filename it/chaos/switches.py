@@ -98,6 +98,10 @@ class Switch:
     def log_path(self) -> str:
         return os.path.join(self.directory, f"log{self.starts}")
 
+    @property
+    def lease_path(self) -> str:
+        return os.path.join(self.directory, "state", "haya0.leases")
+
     def log(self) -> str:
         return pathlib.Path(self.log_path).read_text(errors="replace")
 

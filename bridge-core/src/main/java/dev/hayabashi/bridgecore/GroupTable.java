@@ -36,6 +36,23 @@ final class GroupTable {
         return group;
     }
 
+    /** Takes a group out that is in. */
+    void remove(MulticastGroup group) {
+        int slot = slot(group.domain, group.high, group.low);
+        MulticastGroup at = slots[slot];
+        if (at == group) {
+            slots[slot] = group.next;
+        }
+        while (at != null && at != group) {
+            MulticastGroup next = at.next;
+            if (next == group) {
+                at.next = group.next;
+            }
+            at = next;
+        }
+        count--;
+    }
+
     /** Shows each group, and takes it out when it has no members afterwards. */
     void sweep(Consumer<MulticastGroup> visitor) {
         for (int slot = 0; slot < slots.length; slot++) {

@@ -179,6 +179,9 @@ final class MulticastSnooper {
         if (settings.fastLeave() && isAlone) {
             left.members.remove(port);
             groupsOfPort[port]--;
+            if (left.members.isEmpty()) {
+                groups.remove(left);
+            }
             return;
         }
         // Where another one asks it hears of the leave, and its question lowers the time.

@@ -279,6 +279,20 @@ class MulticastSnoopingTest {
     }
 
     @Test
+    void theGroupThatItsLastMemberLeftAtOnceMakesRoomAtOnce() {
+        start(new MulticastSettings(true, SETTINGS.queryIntervalNanos(), SETTINGS.responseNanos(), true, 2, 2));
+        segment.receive(3, GroupMessages.joinV2(3, GROUP));
+        segment.receive(3, GroupMessages.joinV2(3, OTHER));
+        segment.receive(3, GroupMessages.leaveV2(3, GROUP));
+        segment.receive(4, GroupMessages.joinV2(4, OTHER + 1));
+
+        assertThat(look().groups())
+                .extracting(MulticastSnapshot.Group::low)
+                .containsExactlyInAnyOrder(OTHER & 0xffff_ffffL, (OTHER + 1) & 0xffff_ffffL);
+        assertThat(look().refusedJoins()).isZero();
+    }
+
+    @Test
     void reportsGoToRoutersOnlyAndElseNowhere() {
         assertThat(way(3, GroupMessages.joinV2(3, GROUP))).isEmpty();
         assertThat(segment.drops(3)).isEmpty();

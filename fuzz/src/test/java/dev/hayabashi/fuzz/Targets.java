@@ -2,6 +2,7 @@ package dev.hayabashi.fuzz;
 
 import dev.hayabashi.daemon.RestFuzz;
 import dev.hayabashi.daemon.runtime.FrameFuzz;
+import dev.hayabashi.daemon.takeover.TakeoverFuzz;
 import dev.hayabashi.stp.BpduFuzz;
 import dev.hayabashi.tapio.stream.StreamFuzz;
 import java.util.List;
@@ -22,7 +23,9 @@ final class Targets {
             Target.of("rest", RestFuzz.class, "the control API on its socket", RestFuzz::fuzzerTestOneInput),
             Target.of("config", ConfigFuzz.class, "configuration files", ConfigFuzz::fuzzerTestOneInput),
             Target.of("topology", TopologyFuzz.class, "files of stp simulate", TopologyFuzz::fuzzerTestOneInput),
-            Target.of("libvirt", LibvirtFuzz.class, "libvirt networks", LibvirtFuzz::fuzzerTestOneInput));
+            Target.of("libvirt", LibvirtFuzz.class, "libvirt networks", LibvirtFuzz::fuzzerTestOneInput),
+            Target.of("snoop", SnoopFuzz.class, "IGMP and MLD of guests", SnoopFuzz::fuzzerTestOneInput),
+            Target.of("takeover", TakeoverFuzz.class, "greetings for a hand-over", TakeoverFuzz::fuzzerTestOneInput));
 
     private Targets() {}
 }

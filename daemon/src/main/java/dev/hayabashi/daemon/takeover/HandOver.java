@@ -117,7 +117,7 @@ public final class HandOver implements AutoCloseable {
     private void serve(UnixSockets.Accepted peer) {
         try (Wire wire = new Wire(peer.fd())) {
             wire.patience(HELLO_MILLIS);
-            Hello hello = wire.receive(Hello.class);
+            Hello hello = wire.receiveHello();
             Estate draft;
             try {
                 refuse(peer.uid(), hello);

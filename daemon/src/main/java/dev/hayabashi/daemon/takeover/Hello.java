@@ -1,5 +1,7 @@
 package dev.hayabashi.daemon.takeover;
 
+import java.util.Objects;
+
 /**
  * What a new process says first. Its shape is the same in all versions of the protocol.
  *
@@ -7,4 +9,9 @@ package dev.hayabashi.daemon.takeover;
  * @param version of the program, for messages
  * @param networkNamespace of the process, as {@code /proc/self/ns/net} names it
  */
-record Hello(int protocol, String version, String networkNamespace) {}
+record Hello(int protocol, String version, String networkNamespace) {
+    Hello {
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(networkNamespace, "networkNamespace");
+    }
+}

@@ -12,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import tools.jackson.core.JacksonException;
@@ -24,6 +25,9 @@ final class Wire implements AutoCloseable {
 
     /** A MAC table of four million addresses takes 90 MB. */
     private static final int MAX_BYTES = 256 * 1024 * 1024;
+
+    /** A greeting comes from whoever may connect. */
+    private static final int MAX_HELLO_BYTES = 4096;
 
     private final NativeFd fd;
     private final Socket socket;
@@ -72,22 +76,39 @@ final class Wire implements AutoCloseable {
      * @throws SocketTimeoutException when nothing came in time
      */
     <T> T receive(Class<T> type) throws IOException {
+        return receive(type, MAX_BYTES);
+    }
+
+    /** As {@link #receive}, from somebody who is not known yet. */
+    Hello receiveHello() throws IOException {
+        return receive(Hello.class, MAX_HELLO_BYTES);
+    }
+
+    private <T> T receive(Class<T> type, int mostBytes) throws IOException {
         int length = ByteBuffer.wrap(read(Integer.BYTES)).getInt();
-        if (length < 0 || length > MAX_BYTES) {
+        if (length < 0 || length > mostBytes) {
             throw new IOException("a message of " + length + " octets makes no sense");
         }
         try {
-            return JSON.readValue(read(length), type);
+            T message = JSON.readValue(read(length), type);
+            if (message == null) {
+                throw new IOException("what came is no " + type.getSimpleName() + ": null");
+            }
+            return message;
         } catch (JacksonException e) {
             throw new IOException("what came is no " + type.getSimpleName() + ": " + e.getOriginalMessage(), e);
         }
     }
 
     private byte[] read(int length) throws IOException {
-        byte[] octets = new byte[length];
+        // No more room than what has come needs: a length alone is to cost nothing.
+        byte[] octets = new byte[Math.min(CHUNK_BYTES, length)];
         for (int at = 0; at < length; ) {
+            if (at == octets.length) {
+                octets = Arrays.copyOf(octets, (int) Math.min(length, 2L * at));
+            }
             // NATIVE: read(2) into memory of this object; sets errno when it returns -1.
-            long bytes = Libc.read(fd.number(), chunk.address(), Math.min(CHUNK_BYTES, length - at));
+            long bytes = Libc.read(fd.number(), chunk.address(), Math.min(CHUNK_BYTES, octets.length - at));
             if (bytes < 0) {
                 throw failure("read", Libc.errno());
             } else if (bytes == 0) {

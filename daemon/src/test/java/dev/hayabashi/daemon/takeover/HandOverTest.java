@@ -209,6 +209,16 @@ class HandOverTest {
     }
 
     @Test
+    void aGreetingWithoutAnythingInItIsPassedOver() throws Exception {
+        NativeFd fd = UnixSockets.connect(HandOver.pathBeside(socket()).toString(), Libc.SOCK_STREAM);
+        try (Wire wire = new Wire(fd)) {
+            wire.send(Map.of("protocol", Estate.PROTOCOL));
+            assertThatThrownBy(() -> wire.receive(Answer.class)).isInstanceOf(IOException.class);
+        }
+        assertThatCode(() -> TakeOver.ask(socket(), "test").giveUp()).doesNotThrowAnyException();
+    }
+
+    @Test
     void onlyRootAndTheDaemonsUserMayAsk() throws Exception {
         Hello hello = new Hello(Estate.PROTOCOL, "test", HERE);
         HandOver.refuse(0, hello);
