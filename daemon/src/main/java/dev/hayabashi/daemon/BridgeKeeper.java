@@ -103,7 +103,7 @@ final class BridgeKeeper implements Keeper {
             }
             for (PortConfig port : bridge.ports()) {
                 try {
-                    running.addPort(port);
+                    running.startPort(port);
                 } catch (PortOpenException e) {
                     failures.add(places.port(bridge, port)
                             + Places.withHint(failed(bridge.name(), port, e.getMessage()), e.hint()));

@@ -53,8 +53,9 @@ class ApplyIT {
                 """.formatted(h1.name(), h2.name(), keysOfH2, morePorts);
     }
 
+    /** A file of such a configuration, with the settings of the process that the running daemon was started with. */
     private Path file(String name, String yaml) throws IOException {
-        return Files.writeString(lab.directory().resolve(name), yaml);
+        return Files.writeString(lab.directory().resolve(name), Daemon.asStarted(yaml));
     }
 
     @Test
@@ -107,7 +108,7 @@ class ApplyIT {
         assertThat(daemon.get("/v1/config")).isEqualTo(before);
         assertNoPingIsLost(ping);
 
-        Path wrong = file("wrong.yaml", "bridges: [{name: haya0, mtv: 9000}]");
+        Path wrong = Files.writeString(lab.directory().resolve("wrong.yaml"), "bridges: [{name: haya0, mtv: 9000}]");
         Shell.Result input = daemon.cli("apply", wrong.toString());
         assertThat(input.exitCode()).isEqualTo(2);
         assertThat(input.err()).contains("wrong.yaml:1:", "unknown key 'mtv'");
@@ -132,7 +133,7 @@ class ApplyIT {
     @Test
     void hangupReadsTheFileAgain() throws IOException {
         Path own = daemon.socket().resolveSibling("lab.yaml");
-        Files.writeString(own, yaml(", isolated: true", ""));
+        Files.writeString(own, Daemon.asStarted(yaml(", isolated: true", "")));
         Shell.run("kill", "-HUP", String.valueOf(daemon.pid()));
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))

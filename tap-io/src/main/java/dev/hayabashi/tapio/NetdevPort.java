@@ -6,16 +6,21 @@ import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.LinkListener;
 import dev.hayabashi.tapio.packet.PacketSocket;
 import dev.hayabashi.tapio.packet.PacketSource;
+import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.NativeFd;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Kind {@code netdev}: AF_PACKET on a netdev that somebody else owns. A socket whose netdev was deleted stays silent for
  * ever, so the link monitor decides; a netdev of the same name gets a new socket.
  */
 final class NetdevPort extends LivePort implements LinkListener {
+    private static final Logger LOG = LoggerFactory.getLogger(NetdevPort.class);
+
     private final String name;
     private @Nullable PacketSocket socket;
 
@@ -59,6 +64,18 @@ final class NetdevPort extends LivePort implements LinkListener {
 
     static NetdevPort open(PortSpec.NetdevSpec spec) {
         return new NetdevPort(spec, PacketSocket.open(spec.device()));
+    }
+
+    /** As {@link #open}, but a netdev that does not exist is waited for, as for one that has gone. */
+    static NetdevPort openOrAwait(PortSpec.NetdevSpec spec) {
+        try {
+            return open(spec);
+        } catch (MissingDeviceException e) {
+            LOG.warn("port {} waits for the netdev {}, which does not exist", spec.name(), spec.device());
+            NetdevPort port = new NetdevPort(spec, null);
+            port.channel().takenOver(LinkState.GONE);
+            return port;
+        }
     }
 
     @Override

@@ -45,6 +45,15 @@ public final class PortFactory {
     }
 
     /**
+     * As {@link #open}; a port of kind {@code netdev} whose netdev does not exist waits for it, with {@link LinkState#GONE}.
+     *
+     * @throws TapIoException when it cannot be set up for another reason; nothing that was made on the way is left behind
+     */
+    public static OpenPort openOrAwait(PortSpec spec) {
+        return spec instanceof PortSpec.NetdevSpec netdev ? NetdevPort.openOrAwait(netdev) : open(spec);
+    }
+
+    /**
      * Goes on with a port of another process, which reads its descriptor no more.
      *
      * @param listener the listening socket that is the port's alone, or null when it has none

@@ -49,6 +49,24 @@ class NetdevPortIT {
         far.exec("ip", "link", "set", "far1", "up");
     }
 
+    /** The daemon may start before whoever makes the netdev. */
+    @Test
+    void aNetdevThatComesAfterItsPortIsTakenUp() throws Exception {
+        OpenPort port = daemon.openOrAwait(netdev("late0"), sink);
+        assertThat(port.linkState()).isEqualTo(LinkState.GONE);
+        assertThat(daemon.send(port, Frames.withHeader(Frames.bare(2, 6)))).isEqualTo(SendResult.GONE);
+
+        host.exec("ip", "link", "add", "late0", "type", "veth", "peer", "name", "far2", "netns", far.name());
+        host.exec("ip", "link", "set", "late0", "up");
+        far.exec("ip", "link", "set", "far2", "up");
+        await().until(() -> port.linkState() == LinkState.UP);
+        try (PacketPeer peer = far.call(() -> PacketPeer.plain("far2"))) {
+            byte[] in = Frames.bare(1, 1478);
+            peer.send(in);
+            assertThat(arrived()).isEqualTo(Frames.withHeader(in));
+        }
+    }
+
     static PortSpec.NetdevSpec netdev(String name) {
         return new PortSpec.NetdevSpec("haya0", name, name);
     }

@@ -16,6 +16,16 @@ public interface PortDevices {
      */
     PortDevice open(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException;
 
+    /**
+     * As {@link #open}, but what belongs to somebody else and is not there yet is waited for: it has no carrier meanwhile.
+     *
+     * @throws PortOpenException when it cannot be had for another reason; nothing is left behind then
+     */
+    default PortDevice openOrAwait(String bridge, PortConfig port, int mtuBytes, boolean ipv6)
+            throws PortOpenException {
+        return open(bridge, port, mtuBytes, ipv6);
+    }
+
     /** Event loops that share the work of a bridge's ports with its own; see {@link dev.hayabashi.bridgecore.Bridge#relays}. */
     default List<Passage> relays() {
         return List.of();

@@ -115,7 +115,7 @@ public final class RunningBridge {
     public void startGateway(GatewayServices services) throws PortOpenException {
         calls.run(() -> placeServices(services));
         gatewayPort =
-                open(gatewayConfig(), config.gateway().orElseThrow().ipv6().isPresent());
+                open(gatewayConfig(), config.gateway().orElseThrow().ipv6().isPresent(), devices::open);
         BridgePort port = gatewayPort.port();
         calls.run(() -> onLoop.bindGateway(port, gatewayIpv6Addresses()));
     }
@@ -171,12 +171,25 @@ public final class RunningBridge {
      * @throws PortOpenException when the device cannot be had
      */
     public void addPort(PortConfig asked) throws PortOpenException {
+        addPort(asked, devices::open);
+    }
+
+    /**
+     * As {@link #addPort}, when the daemon starts: a netdev that does not exist yet is waited for.
+     *
+     * @throws PortOpenException when the device cannot be had for another reason
+     */
+    public void startPort(PortConfig asked) throws PortOpenException {
+        addPort(asked, devices::openOrAwait);
+    }
+
+    private void addPort(PortConfig asked, Opening opening) throws PortOpenException {
         if (asked.isTemplate()) {
             templates.put(asked.name(), devices.openTemplate(this, asked));
             return;
         }
         PortConfig port = asked.number().isPresent() ? asked : asked.withNumber(lowestFreeNumber());
-        ports.put(port.name(), open(port, true));
+        ports.put(port.name(), open(port, true, opening));
     }
 
     /**
@@ -194,11 +207,17 @@ public final class RunningBridge {
         members.add(port.name());
     }
 
-    private RunningPort open(PortConfig port, boolean ipv6) throws PortOpenException {
+    /** {@link PortDevices#open}, or one that is more patient. */
+    @FunctionalInterface
+    private interface Opening {
+        PortDevice open(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException;
+    }
+
+    private RunningPort open(PortConfig port, boolean ipv6, Opening opening) throws PortOpenException {
         int mtuBytes = port.link().mtu().orElse(config.mtu());
         // What the spanning tree refuses is to be refused before a device is made.
         StpMapping.port(port);
-        return place(port, devices.open(config.name(), port, mtuBytes, ipv6), mtuBytes);
+        return place(port, opening.open(config.name(), port, mtuBytes, ipv6), mtuBytes);
     }
 
     private RunningPort place(PortConfig port, PortDevice device, int mtuBytes) {

@@ -56,6 +56,15 @@ public final class TapIoDevices implements PortDevices {
         }
     }
 
+    @Override
+    public PortDevice openOrAwait(String bridge, PortConfig port, int mtuBytes, boolean ipv6) throws PortOpenException {
+        try {
+            return new Device(loop, PortFactory.openOrAwait(spec(bridge, port, mtuBytes, ipv6)));
+        } catch (TapIoException e) {
+            throw new PortOpenException(String.valueOf(e.getMessage()), "", e);
+        }
+    }
+
     /**
      * Goes on with the device of another process.
      *

@@ -137,7 +137,7 @@ final class PortSentences {
             case "vm" -> "no virtual machine monitor has opened its TAP";
             case "stream" -> "nobody is connected to its socket";
             case "tap" -> "its netdev is not up (`ip link set " + port.port() + " up`, in its namespace)";
-            default -> "its netdev has no carrier; is the other end up?";
+            default -> "its netdev has no carrier or does not exist; is the other end up?";
         };
     }
 
