@@ -4,7 +4,7 @@ from lab import *
 PATIENCE_SECONDS = 30
 
 
-def start_once(ns, host, ports, plain, options=""):
+def start_once(ns, host, ports, plain, options="", root=ROOT):
     """Returns milliseconds from the start to (socket answers, first frame forwarded)."""
     with tempfile.TemporaryDirectory(prefix="hayabashi-bench") as directory:
         socket_path, config = f"{directory}/sock", f"{directory}/lab.yaml"
@@ -16,7 +16,7 @@ def start_once(ns, host, ports, plain, options=""):
                "HAYABASHI_JAVA_OPTS": options}
         with open(f"{directory}/log", "w") as log:
             started = time.monotonic_ns()
-            daemon = subprocess.Popen(["ip", "netns", "exec", ns, f"{ROOT}/hayabashi", "up", "-c", config, "--socket", socket_path],
+            daemon = subprocess.Popen(["ip", "netns", "exec", ns, f"{root}/hayabashi", "up", "-c", config, "--socket", socket_path],
                                       stdout=log, stderr=log, env=env)
         try:
             answered = forwarded = receiver = sender = None
