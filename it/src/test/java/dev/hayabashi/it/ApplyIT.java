@@ -147,4 +147,36 @@ class ApplyIT {
         assertThat(daemon.isAlive()).isTrue();
         assertThat(List.of(daemon.port("h2").path("isolated").asBoolean())).containsExactly(true);
     }
+
+    @Test
+    void guestsStayNoDhcpServersWhenTheGatewayIsStartedAnewOrStopped() throws IOException {
+        String gateway = "    gateway: {address: 10.6.0.254/24, dhcp: {lease: %d}}";
+        List<String> courses = List.of(gateway.formatted(600), gateway.formatted(1200), "");
+        for (int i = 0; i < courses.size(); i++) {
+            Path wanted = file("course" + i, yaml(", dhcp-guard: true", courses.get(i)));
+            daemon.cli("apply", wanted.toString()).orFail();
+            offerFrom(h2);
+            int offers = i + 1;
+            Awaitility.await("offer " + offers + " is dropped").until(() -> guarded("h2") == offers);
+        }
+    }
+
+    /** An answer of a DHCP server to everybody. */
+    private static void offerFrom(NetNs guest) {
+        guest.exec("python3", "-c", """
+                import socket
+                s = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
+                s.bind(("h2", 0))
+                s.send(bytes.fromhex("ffffffffffff0a0000000001080045000030000000004011" + "0000"
+                                     + "0a060002ffffffff00430044001c0000") + bytes(20))
+                """);
+    }
+
+    private long guarded(String port) {
+        return daemon.get("/v1/ports")
+                .valueStream()
+                .filter(each -> each.path("name").asString().equals(port))
+                .mapToLong(each -> each.path("drops").path("dhcp_guard").asLong(0))
+                .sum();
+    }
 }

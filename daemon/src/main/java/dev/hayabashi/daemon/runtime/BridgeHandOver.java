@@ -108,7 +108,6 @@ public final class BridgeHandOver {
         calls.run(() -> {
             if (services != null) {
                 running.placeServices(services);
-                onLoop.ports().forEach(onLoop.services()::added);
             }
             onLoop.resumeTicks();
             onLoop.ports().forEach(port -> port.device().resume());

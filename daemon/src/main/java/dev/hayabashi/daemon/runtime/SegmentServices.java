@@ -37,11 +37,12 @@ final class SegmentServices {
         return gateway;
     }
 
-    /** They begin; ports that are there already are told to them by {@link #added}. */
+    /** They begin, with the ports that are there already. */
     void begin(GatewayServices services) {
         gateway = services;
         services.dhcpListener((port, type, client, given) -> watch.dhcp(port, type, client, given, System.nanoTime()));
         services.start(bridge, System.nanoTime());
+        ports.forEach(this::added);
     }
 
     /** They end; guards that need none go on. */
@@ -52,6 +53,8 @@ final class SegmentServices {
                 ending.stop();
             } finally {
                 gateway = null;
+                // A guest must not be a server in the meantime.
+                ports.forEach(this::added);
             }
         }
     }
