@@ -47,6 +47,7 @@ class TakeoverIT {
                 state-dir: %s
                 bridges:
                   - name: haya0
+                    stp: {forward-delay: 4, max-age: 6}
                     gateway: {address: 10.9.0.254/24, nat: true, dhcp: {range: 10.9.0.10-10.9.0.20}}
                     ports:
                       - {name: p1, kind: tap, edge: true, netns: %s, address: 10.9.0.1/24}
@@ -223,6 +224,9 @@ class TakeoverIT {
     void whenTheNewcomerFailsTheOldOneGoesOn() throws IOException {
         Hosts.awaitReply(h1, "10.9.0.254");
         ChildProcess streamers = streamers();
+        // Nobody answers there: they forward after two forward delays, which would look like a tree that has moved.
+        daemon.awaitRoleAndState("u1", "designated/forwarding", CONVERGED);
+        daemon.awaitRoleAndState("u2", "designated/forwarding", CONVERGED);
         List<String> before = tree(daemon);
 
         assertThat(newcomer("protocol")).contains("hands over by protocol 3").contains("takes over by protocol 99");
