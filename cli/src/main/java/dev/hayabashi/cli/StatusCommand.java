@@ -42,6 +42,9 @@ final class StatusCommand implements Callable<Integer> {
                 + status.java());
         output.line(
                 "socket " + status.socket() + ", config " + (status.config() == null ? "defaults" : status.config()));
+        if (status.ioReason() != null) {
+            output.line("frames move by " + status.io() + ": " + status.ioReason());
+        }
         for (BridgeView bridge : status.bridges()) {
             output.line("");
             printBridge(output, bridge);

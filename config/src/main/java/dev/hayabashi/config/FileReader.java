@@ -37,6 +37,9 @@ final class FileReader {
         new CrossChecks(problems, origins).run(bridges);
         String stateDir = in.get(Keys.STATE_DIR, HayabashiConfig.DEFAULT);
         String io = in.get(Keys.IO, HayabashiConfig.DEFAULT);
+        if (in.has(Keys.IO)) {
+            places.put("io", in.at(Keys.IO));
+        }
         int busyPoll = in.get(Keys.BUSY_POLL, HayabashiConfig.DEFAULT);
         int eventLoops = in.get(Keys.EVENT_LOOPS, HayabashiConfig.DEFAULT);
         if (eventLoops > 1 && io.equals("io_uring")) {

@@ -283,7 +283,8 @@ final class Keys {
             "io",
             Types.text("auto, epoll or io_uring", Names::ioEngine),
             HayabashiConfig::io,
-            "How frames are read and written. `auto` is `epoll` in this version; `io_uring` needs Linux 6.7.");
+            "How frames are read and written. `auto` is `epoll` in this version; `io_uring` needs Linux 6.7 and settings that allow"
+                    + " it, which `doctor` looks at, and does not start without.");
     static final Key<HayabashiConfig, Integer> BUSY_POLL = new Key<>(
             "busy-poll",
             Types.integer(0, 1000),

@@ -22,6 +22,8 @@ import dev.hayabashi.daemon.web.MetricsRoute;
 import dev.hayabashi.daemon.web.WebServer;
 import dev.hayabashi.daemon.why.Citations;
 import dev.hayabashi.metrics.HayabashiMetrics;
+import dev.hayabashi.tapio.loop.EngineChoice;
+import dev.hayabashi.tapio.loop.EngineRefusedException;
 import dev.hayabashi.tapio.loop.FrameLoops;
 import dev.hayabashi.tapio.loop.IoEngine;
 import io.netty.buffer.ByteBufAllocator;
@@ -75,6 +77,7 @@ public final class Daemon implements AutoCloseable {
     private @Nullable ControlSocketFile socketFile;
     private @Nullable Scheduler streamThread;
     private @Nullable FrameLoops loops;
+    private @Nullable EngineChoice engine;
     private @Nullable ControlServer server;
     private @Nullable ClientAccess access;
     private @Nullable MetricsRoute metrics;
@@ -158,14 +161,17 @@ public final class Daemon implements AutoCloseable {
 
     private FrameLoops startLoops(HayabashiConfig config) throws StartException {
         Preparation.awaitNatives();
+        int count = eventLoops(config);
         try {
-            int count = eventLoops(config);
-            FrameLoops frames = FrameLoops.start(
-                    count,
-                    count > 1 ? IoEngine.EPOLL : IoEngine.of(config.io()),
-                    TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()));
+            EngineChoice choice = EngineChoice.of(config.io(), count);
+            choice.reason().ifPresent(reason -> LOG.info("frames move by epoll: {}", reason));
+            FrameLoops frames =
+                    FrameLoops.start(count, choice.engine(), TimeUnit.MICROSECONDS.toNanos(config.busyPollMicros()));
             loops = frames;
+            engine = choice;
             return frames;
+        } catch (EngineRefusedException e) {
+            throw new StartException(new Places(config).written("io").orElse("") + e.getMessage(), e.hint());
         } catch (IllegalStateException e) {
             throw new StartException(String.valueOf(e.getMessage()), "");
         }
@@ -225,7 +231,7 @@ public final class Daemon implements AutoCloseable {
         DaemonController controller = new DaemonController(
                 liveConfig,
                 running,
-                frames.first().engine().label(),
+                Objects.requireNonNull(engine),
                 frames.all().size(),
                 socket.toString(),
                 this::metricsUrl,

@@ -22,6 +22,7 @@ import dev.hayabashi.daemon.runtime.StpViews;
 import dev.hayabashi.daemon.runtime.Views;
 import dev.hayabashi.services.wire.Ipv4;
 import dev.hayabashi.stp.StpParameterException;
+import dev.hayabashi.tapio.loop.EngineChoice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -34,7 +35,7 @@ final class DaemonController implements Controller {
 
     private final LiveConfig config;
     private final Bridges bridges;
-    private final String io;
+    private final EngineChoice engine;
     private final int eventLoops;
     private final String socket;
     private final Supplier<@Nullable String> metrics;
@@ -42,7 +43,7 @@ final class DaemonController implements Controller {
     private final long readyNanos = System.nanoTime();
 
     /**
-     * @param io how frames are read and written
+     * @param engine how frames are read and written
      * @param eventLoops threads that do so
      * @param socket path of the control socket
      * @param metrics address of the read-only listener, null when there is none
@@ -50,14 +51,14 @@ final class DaemonController implements Controller {
     DaemonController(
             LiveConfig config,
             Bridges bridges,
-            String io,
+            EngineChoice engine,
             int eventLoops,
             String socket,
             Supplier<@Nullable String> metrics,
             @Nullable String configFile) {
         this.config = config;
         this.bridges = bridges;
-        this.io = io;
+        this.engine = engine;
         this.eventLoops = eventLoops;
         this.socket = socket;
         this.metrics = metrics;
@@ -71,7 +72,8 @@ final class DaemonController implements Controller {
                 ProcessHandle.current().pid(),
                 (System.nanoTime() - readyNanos) / NANOS_PER_SECOND,
                 System.getProperty("java.vm.name") + " " + Runtime.version(),
-                io,
+                engine.engine().label(),
+                engine.reason().orElse(null),
                 eventLoops,
                 socket,
                 metrics.get(),

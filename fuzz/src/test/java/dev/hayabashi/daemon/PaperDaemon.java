@@ -13,6 +13,8 @@ import dev.hayabashi.daemon.control.RouteGroup;
 import dev.hayabashi.daemon.events.EventJournal;
 import dev.hayabashi.daemon.events.EventSource;
 import dev.hayabashi.daemon.runtime.RunningBridge;
+import dev.hayabashi.tapio.loop.EngineChoice;
+import dev.hayabashi.tapio.loop.IoEngine;
 import io.netty.channel.DefaultEventLoop;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,8 +76,9 @@ final class PaperDaemon {
                     (bridge, port, key) -> live.inForce().positions().citePort(bridge, port, key),
                     journal,
                     new FrameStreams(streams));
+            EngineChoice engine = new EngineChoice(IoEngine.EPOLL, Optional.empty());
             DaemonController controller =
-                    new DaemonController(live, running, "paper", 1, socket.toString(), () -> null, null);
+                    new DaemonController(live, running, engine, 1, socket.toString(), () -> null, null);
             HttpAnswers http = new HttpAnswers(control);
             List<RouteGroup> groups = List.of(
                     new ReadRoutes(controller, http),

@@ -1,13 +1,17 @@
 package dev.hayabashi.daemon.doctor;
 
-import dev.hayabashi.tapio.sys.Errno;
-import dev.hayabashi.tapio.sys.IoUringProbe;
+import dev.hayabashi.daemon.api.StatusView;
+import dev.hayabashi.tapio.loop.EngineChoice;
+import dev.hayabashi.tapio.loop.IoEngine;
+import dev.hayabashi.tapio.sys.IoUringObstacle;
 import java.util.List;
+import java.util.Optional;
 
-/** Whether the kernel lets the daemon use io_uring. Without it epoll does the same work with more system calls. */
+/**
+ * Whether frames move by io_uring. Without it epoll does the same work with more system calls. A running daemon knows best: it may be
+ * in a container, or under a service manager's filter, where this command is not.
+ */
 final class IoUringCheck implements Check {
-    private static final String KEY = "kernel.io_uring_disabled";
-
     @Override
     public String name() {
         return "io-uring";
@@ -15,23 +19,39 @@ final class IoUringCheck implements Check {
 
     @Override
     public List<Finding> look(Surroundings around) {
-        String disabled = around.sysctl(KEY).orElse("0");
-        if (disabled.equals("2") || disabled.equals("1")) {
-            String whom = disabled.equals("2") ? "everybody" : "who is not root or in kernel.io_uring_group";
-            return List.of(Finding.warn(
-                    name(),
-                    KEY + " is " + disabled + ": io_uring is switched off for " + whom + "; epoll is used instead",
-                    "sysctl -w " + KEY + "=0"));
+        Optional<IoUringObstacle> here = around.sysctl(IoUringObstacle.SYSCTL)
+                .flatMap(IoUringObstacle::ofSysctl)
+                .or(EngineChoice::obstacle);
+        if (around.daemon().isPresent()) {
+            return List.of(ofDaemon(around.daemon().get().status(), here));
         }
-        int error = IoUringProbe.errno();
-        if (error == 0) {
-            return List.of(Finding.ok(name(), "the kernel lets us use io_uring"));
+        return List.of(here.map(obstacle -> warning("", obstacle.reason(), here))
+                .orElseGet(() -> Finding.ok(name(), "the kernel lets us use io_uring")));
+    }
+
+    private Finding ofDaemon(StatusView status, Optional<IoUringObstacle> here) {
+        String who = "the daemon (pid " + status.pid() + ") ";
+        String reason = status.ioReason();
+        if (status.io().equals(IoEngine.IO_URING.label())) {
+            return Finding.ok(name(), who + "moves frames by io_uring");
         }
-        String why = error == Errno.ENOSYS.code()
-                ? "this kernel is built without io_uring"
-                : error == Errno.EPERM.code()
-                        ? "a seccomp filter forbids io_uring, as container engines do"
-                        : "io_uring_setup failed with errno " + error;
-        return List.of(Finding.warn(name(), why + "; epoll is used instead"));
+        if (reason == null) {
+            return Finding.ok(name(), who + "moves frames by epoll, as its configuration says");
+        }
+        if (status.eventLoops() > 1) {
+            return Finding.ok(name(), who + "moves frames by epoll: " + reason);
+        }
+        return warning(
+                who + "does without io_uring: ",
+                reason,
+                here.filter(obstacle -> obstacle.reason().equals(reason)));
+    }
+
+    /** With the command and the advice of an obstacle that this process meets too. */
+    private Finding warning(String who, String reason, Optional<IoUringObstacle> obstacle) {
+        String[] mend = obstacle.flatMap(IoUringObstacle::mend).stream().toArray(String[]::new);
+        String advice =
+                mend.length > 0 ? "" : obstacle.map(met -> "; " + met.hint()).orElse("; see docs/recipes/container.md");
+        return Finding.warn(name(), who + reason + "; epoll is used instead" + advice, mend);
     }
 }

@@ -36,7 +36,10 @@ public final class FrameLoop implements AutoCloseable {
     private static final long STOP_SECONDS = 5;
 
     /** Operations that are handed to the kernel in one system call. */
-    private static final int RING_ENTRIES = 1024;
+    static final int RING_ENTRIES = 1024;
+
+    /** Results that wait to be seen. */
+    static final int RING_COMPLETIONS = 4 * RING_ENTRIES;
 
     private final MultiThreadIoEventLoopGroup group;
     private final IoEventLoop eventLoop;
@@ -83,7 +86,7 @@ public final class FrameLoop implements AutoCloseable {
     }
 
     /**
-     * Starts a loop on epoll on a thread of its own.
+     * Starts a loop on epoll, which works everywhere, on a thread of its own.
      *
      * @throws IllegalStateException when Netty's epoll transport does not load here, with the reason
      */
@@ -114,7 +117,7 @@ public final class FrameLoop implements AutoCloseable {
             case EPOLL -> EpollIoHandler.newFactory();
             case IO_URING ->
                 IoUringIoHandler.newFactory(
-                        new IoUringIoHandlerConfig().setRingSize(RING_ENTRIES).setCqSize(4 * RING_ENTRIES));
+                        new IoUringIoHandlerConfig().setRingSize(RING_ENTRIES).setCqSize(RING_COMPLETIONS));
         };
     }
 

@@ -22,7 +22,7 @@ public final class FrameLoops implements AutoCloseable {
      */
     public static FrameLoops start(int count, IoEngine engine, long busyPollNanos) {
         if (count > 1 && engine != IoEngine.EPOLL) {
-            throw new IllegalStateException("several event loops work with `io: epoll` only");
+            throw new IllegalStateException(EngineChoice.SEVERAL_LOOPS);
         }
         List<FrameLoop> started = new ArrayList<>();
         try {

@@ -21,16 +21,6 @@ public enum IoEngine {
         return label;
     }
 
-    /** The engine that is meant by {@code auto}, {@code epoll} or {@code io_uring} in configuration. */
-    public static IoEngine of(String word) {
-        return switch (word) {
-            case "auto" -> EPOLL;
-            case "epoll" -> EPOLL;
-            case "io_uring" -> IO_URING;
-            default -> throw new IllegalArgumentException("no I/O engine '" + word + "'");
-        };
-    }
-
     /** Throws when it does not work here. */
     void check() {
         if (this == EPOLL && !Epoll.isAvailable()) {
@@ -42,8 +32,7 @@ public enum IoEngine {
         if (this == IO_URING && !IoUring.isAvailable()) {
             throw new IllegalStateException(
                     "io_uring is not available: "
-                            + IoUring.unavailabilityCause().getMessage()
-                            + "; see sysctl kernel.io_uring_disabled, or set io: epoll",
+                            + IoUring.unavailabilityCause().getMessage(),
                     IoUring.unavailabilityCause());
         }
     }

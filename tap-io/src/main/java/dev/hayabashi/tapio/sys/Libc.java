@@ -44,8 +44,8 @@ public final class Libc {
     /** What the linker calls it: found without a search through directories. */
     static final String FILE = "libc.so.6";
 
-    // NATIVE: binds the static native methods below to libc. Thread: whichever loads the class first. open(2) and
-    // ioctl(2)
+    // NATIVE: binds the static native methods below to libc. Thread: whichever loads the class first. open(2),
+    // ioctl(2) and syscall(2)
     // are variadic in C and fixed here: on 64-bit Linux ABIs an integer or pointer travels in the same register either
     // way.
     static {
@@ -106,6 +106,9 @@ public final class Libc {
     public static native int unshare(int flags);
 
     public static native int fcntl(int fd, int command, int argument);
+
+    /** A call that the C library has no function for. */
+    public static native long syscall(long number, long a, long b, long c, long d, long e, long f);
 
     public static native int geteuid();
 
