@@ -60,7 +60,7 @@ final class XmlReader extends DefaultHandler {
             return Optional.ofNullable(reader.root);
         } catch (SAXParseException e) {
             problems.add(
-                    new Position(Math.max(1, e.getLineNumber()), Math.max(1, e.getColumnNumber())),
+                    reader.within(e.getLineNumber(), e.getColumnNumber()),
                     "not well-formed XML: " + e.getMessage(),
                     "write what `virsh net-dumpxml NETWORK` prints");
             return Optional.empty();
@@ -68,6 +68,13 @@ final class XmlReader extends DefaultHandler {
             problems.add(Position.START, "cannot be read as XML: " + e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** A place in the text: the parser counts on over the lines of an XML declaration. */
+    private Position within(int line, int column) {
+        int inside = Math.max(1, Math.min(line, lines.length));
+        String text = lines[inside - 1];
+        return new Position(inside, Math.max(1, Math.min(column, text.codePointCount(0, text.length()) + 1)));
     }
 
     @Override
