@@ -283,8 +283,8 @@ final class Keys {
             "io",
             Types.text("auto, epoll or io_uring", Names::ioEngine),
             HayabashiConfig::io,
-            "How frames are read and written. `auto` is `epoll` in this version; `io_uring` needs Linux 6.7 and settings that allow"
-                    + " it, which `doctor` looks at, and does not start without.");
+            "How frames are read and written. `auto` is `io_uring` where the kernel (Linux 6.7 or newer) and its settings allow"
+                    + " it, and else `epoll`, for a reason that `status` and `doctor` give; `io_uring` does not start without it.");
     static final Key<HayabashiConfig, Integer> BUSY_POLL = new Key<>(
             "busy-poll",
             Types.integer(0, 1000),

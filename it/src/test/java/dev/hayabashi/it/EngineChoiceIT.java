@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The engine is the one that {@code io} names, or the daemon does not start and says what is in the way. */
+/** {@code io: auto} is io_uring where the kernel lets the daemon use it, and epoll, with the reason, where it does not. */
 class EngineChoiceIT {
     private static final List<String> WITHOUT_IO_URING =
             List.of("/usr/bin/python3", Checkout.script("without-io-uring.py"));
@@ -56,20 +56,46 @@ class EngineChoiceIT {
     }
 
     @Test
-    void autoIsEpoll() {
+    void autoIsIoUringWhereTheKernelAllowsIt() {
         Daemon daemon = lab.start(yaml("auto"));
         JsonNode status = daemon.get("/v1/status");
-        assertThat(status.path("io").asString()).isEqualTo("epoll");
+        assertThat(status.path("io").asString()).isEqualTo("io_uring");
         assertThat(status.path("ioReason").isNull()).isTrue();
-        assertThat(daemon.cli("status").out()).contains(", epoll, ").doesNotContain("frames move by");
+        assertThat(daemon.cli("status").out()).contains(", io_uring, ").doesNotContain("frames move by");
         assertThat(ioUringFinding(daemon).path("level").asString()).isEqualTo("ok");
+        Hosts.awaitReply(h1, "10.9.0.2");
+    }
+
+    /** Some of a ring, but not all that the daemon needs. */
+    @Test
+    void autoIsEpollWhereRingsMayNotBeLockedAndSaysWhy() {
+        Daemon daemon = lab.startUnder(List.of("prlimit", "--memlock=65536:65536"), yaml("auto"));
+        JsonNode status = daemon.get("/v1/status");
+        assertThat(status.path("io").asString()).isEqualTo("epoll");
+        assertThat(status.path("ioReason").asString()).startsWith("RLIMIT_MEMLOCK leaves no room for a ring");
+        Hosts.awaitReply(h1, "10.9.0.2");
     }
 
     /** What systemd gives every service, and a login gets. */
     @Test
-    void theUsualLimitOfLockedMemoryIsEnoughForRings() {
-        Daemon daemon = lab.startUnder(List.of("prlimit", "--memlock=8388608:8388608"), yaml("io_uring"));
+    void theUsualLimitIsEnough() {
+        Daemon daemon = lab.startUnder(List.of("prlimit", "--memlock=8388608:8388608"), yaml("auto"));
         assertThat(daemon.get("/v1/status").path("io").asString()).isEqualTo("io_uring");
+        Hosts.awaitReply(h1, "10.9.0.2");
+    }
+
+    @Test
+    void autoIsEpollUnderASeccompFilterAndSaysWhy() {
+        Daemon daemon = lab.startUnder(WITHOUT_IO_URING, yaml("auto"));
+        JsonNode status = daemon.get("/v1/status");
+        assertThat(status.path("io").asString()).isEqualTo("epoll");
+        assertThat(status.path("ioReason").asString()).isEqualTo(FORBIDDEN);
+        assertThat(daemon.cli("status").out()).contains(", epoll, ", "frames move by epoll: " + FORBIDDEN);
+        assertThat(daemon.log()).contains("frames move by epoll: " + FORBIDDEN);
+        JsonNode finding = ioUringFinding(daemon);
+        assertThat(finding.path("level").asString()).isEqualTo("warn");
+        assertThat(finding.path("text").asString())
+                .contains("(pid " + daemon.pid() + ") does without io_uring: " + FORBIDDEN, "container.md");
         Hosts.awaitReply(h1, "10.9.0.2");
     }
 

@@ -20,14 +20,14 @@ public record EngineChoice(IoEngine engine, Optional<String> reason) {
     public static final String SEVERAL_LOOPS = "several event loops work with epoll only";
 
     /**
-     * Chooses by the word in the configuration: {@code auto} is epoll in this version.
+     * Chooses by the word in the configuration: {@code auto} is io_uring where it works and epoll elsewhere.
      *
      * @param word {@code auto}, {@code epoll} or {@code io_uring}
      * @param loops how many event loops there will be
      * @throws EngineRefusedException when io_uring was asked for by name and does not work here
      */
     public static EngineChoice of(String word, int loops) throws EngineRefusedException {
-        return of(word.equals("auto") ? "epoll" : word, loops, EngineChoice::obstacle);
+        return of(word, loops, EngineChoice::obstacle);
     }
 
     static EngineChoice of(String word, int loops, Supplier<Optional<IoUringObstacle>> probe)
@@ -48,6 +48,11 @@ public record EngineChoice(IoEngine engine, Optional<String> reason) {
             }
             default -> throw new IllegalArgumentException("no I/O engine '" + word + "'");
         };
+    }
+
+    /** Loads what a choice needs. */
+    static void prepare() {
+        Optional<IoUringObstacle> unused = obstacle();
     }
 
     /**

@@ -83,6 +83,7 @@ public final class FrameLoop implements AutoCloseable {
             NativeMemory.allocate(1);
         }
         Libc.errno();
+        EngineChoice.prepare();
     }
 
     /**
