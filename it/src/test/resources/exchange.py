@@ -32,15 +32,22 @@ def read(sock, count):
     return data
 
 
+def read_frame(sock):
+    return read(sock, struct.unpack("!I", read(sock, 4))[0])
+
+
 def await_text(sock, text):
     while True:
-        frame = read(sock, struct.unpack("!I", read(sock, 4))[0])
+        frame = read_frame(sock)
         if frame[12:14] == ETHERTYPE and frame[14:].startswith(text):
             return
 
 
 one, two = (connect(path) for path in sys.argv[1:3])
 mac_one, mac_two = bytes.fromhex("0a0000000001"), bytes.fromhex("0a0000000002")
+# A connection that is not accepted yet is no port: the first BPDU says that it is one.
+for sock in (one, two):
+    read_frame(sock)
 send(one, b"\xff" * 6, mac_one, b"from one")
 await_text(two, b"from one")
 send(two, mac_one, mac_two, b"from two")
