@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -91,12 +90,12 @@ class TakeoverOfGroupsIT {
 
     /** What a listener has heard, once it hears no more. */
     private static String quiet(ChildProcess listener) {
-        AtomicReference<String> last = new AtomicReference<>("");
+        List<String> heard = new ArrayList<>(List.of(""));
         await().pollInterval(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> {
             String now = listener.log();
-            return now.equals(last.getAndSet(now));
+            return now.equals(heard.set(0, now));
         });
-        return last.get();
+        return heard.get(0);
     }
 
     private static ChildProcess listen(Lab lab, NetNs host, String netdev, String... groups) {
