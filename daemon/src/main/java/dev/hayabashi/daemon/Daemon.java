@@ -24,6 +24,7 @@ import dev.hayabashi.daemon.why.Citations;
 import dev.hayabashi.metrics.HayabashiMetrics;
 import dev.hayabashi.tapio.loop.EngineChoice;
 import dev.hayabashi.tapio.loop.EngineRefusedException;
+import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.FrameLoops;
 import dev.hayabashi.tapio.loop.IoEngine;
 import io.netty.buffer.ByteBufAllocator;
@@ -31,6 +32,7 @@ import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -274,7 +276,8 @@ public final class Daemon implements AutoCloseable {
     private HayabashiMetrics metrics(FrameLoops frames) {
         HayabashiMetrics registry = new HayabashiMetrics(new BridgeSampler(bridges), Version.CURRENT);
         registry.bindNetty((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT);
-        frames.all().forEach(each -> registry.bindLoop(each.eventLoop()));
+        registry.bindLoops(
+                frames.all().stream().<EventExecutor>map(FrameLoop::eventLoop).toList());
         return registry;
     }
 
@@ -296,7 +299,7 @@ public final class Daemon implements AutoCloseable {
                 throw new StartException(
                         asked.get() + what, "choose another address and port with `metrics: {listen: …}`");
             }
-            LOG.warn("{}; there are none. Choose another address with `metrics: {{listen: …}}`", what);
+            LOG.warn("{}; there are none. Choose another address with `metrics: {listen: …}`", what);
             return null;
         }
     }

@@ -13,10 +13,11 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.buffer.ByteBufAllocatorMetricProvider;
-import io.netty.util.concurrent.EventExecutorGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The registry with everything in it. Thread-safe. */
@@ -29,6 +30,9 @@ public final class HayabashiMetrics implements AutoCloseable {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final BridgeCollector bridges;
     private final JvmGcMetrics gc = new JvmGcMetrics();
+    // The registry's gauges hold what they look at weakly.
+    @SuppressWarnings({"unused", "UnusedVariable"})
+    private List<EventExecutor> loops = List.of();
 
     /**
      * @param source asked once for each scrape
@@ -56,9 +60,10 @@ public final class HayabashiMetrics implements AutoCloseable {
         new NettyAllocatorMetrics(allocator).bindTo(registry);
     }
 
-    /** Adds what an event loop has to do. */
-    public void bindLoop(EventExecutorGroup loop) {
-        new NettyEventExecutorMetrics(loop).bindTo(registry);
+    /** Adds what the event loops have to do; all at once, as their number is a meter too. */
+    public void bindLoops(List<EventExecutor> loops) {
+        this.loops = loops;
+        new NettyEventExecutorMetrics(loops).bindTo(registry);
     }
 
     /** A scrape. */
