@@ -337,6 +337,7 @@ HOSTS = {
     "Hayabashi epoll": our_switch("epoll"),
     "Hayabashi epoll, busy-poll 50": our_switch("epoll", 50),
     "Hayabashi io_uring": our_switch("io_uring"),
+    "Hayabashi io_uring, busy-poll 50": our_switch("io_uring", 50),
 }
 GUESTS = {
     "kernel bridge, TAPs enslaved": kernel_guests,

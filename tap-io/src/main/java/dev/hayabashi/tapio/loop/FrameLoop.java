@@ -50,20 +50,17 @@ public final class FrameLoop implements AutoCloseable {
     private final LinkMonitor links;
     private final IoEngine engine;
     private final @Nullable UringBuffers buffers;
-    private final long busyPollNanos;
-    private final Runnable pollAgain = this::pollAgain;
+    private final BusyPolling polling;
     // Other loops that read ports of the bridges that this one owns; in the order in which bridges number them.
     private List<FrameLoop> relays = List.of();
     // Null while this loop reads nobody else's ports.
     private @Nullable RelaySeat seat;
     // Ports that this loop reads.
     private final AtomicInteger ports = new AtomicInteger();
-    private long busyUntilNanos;
-    private boolean polling;
 
-    private FrameLoop(MultiThreadIoEventLoopGroup group, String name, IoEngine engine, long busyPollNanos) {
+    private FrameLoop(MultiThreadIoEventLoopGroup group, String name, IoEngine engine, BusyPolling polling) {
         this.engine = engine;
-        this.busyPollNanos = busyPollNanos;
+        this.polling = polling;
         this.group = group;
         this.eventLoop = group.next();
         this.setup = Executors.newSingleThreadExecutor(new DefaultThreadFactory(name + "-setup", true));
@@ -103,10 +100,11 @@ public final class FrameLoop implements AutoCloseable {
      */
     public static FrameLoop start(String name, IoEngine engine, long busyPollNanos) {
         engine.check();
+        BusyPolling polling = busyPollNanos == 0 ? BusyPolling.OFF : new BusyPolling(busyPollNanos);
         MultiThreadIoEventLoopGroup group =
-                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name), handler(engine));
+                new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory(name), polling.around(handler(engine)));
         try {
-            return new FrameLoop(group, name, engine, busyPollNanos);
+            return new FrameLoop(group, name, engine, polling);
         } catch (RuntimeException e) {
             Future<?> unused = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             throw e;
@@ -198,22 +196,7 @@ public final class FrameLoop implements AutoCloseable {
 
     /** Frames were read: with busy polling, the loop asks for more for a while before it sleeps. */
     void busy(long nowNanos) {
-        if (busyPollNanos > 0) {
-            busyUntilNanos = nowNanos + busyPollNanos;
-            if (!polling) {
-                polling = true;
-                eventLoop.execute(pollAgain);
-            }
-        }
-    }
-
-    /** A loop with a task in its queue looks at its descriptors and does not sleep. */
-    private void pollAgain() {
-        if (busyUntilNanos - System.nanoTime() > 0) {
-            eventLoop.execute(pollAgain);
-        } else {
-            polling = false;
-        }
+        polling.frame(nowNanos);
     }
 
     /**
