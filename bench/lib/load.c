@@ -8,6 +8,7 @@
  *   load tapblast TAP DST SRC BYTES SECONDS RATE  sender that holds a TAP's descriptor, as a VMM does; BYTES > 9000: TCP super-frames
  *   load tapsink TAP SECONDS MAC                  says who it is, then reads a TAP's descriptor and counts
  *   load guest TAP TAP2                           a guest: relays between two TAPs' descriptors, offloads on, until killed
+ *   load plainguest TAP TAP2                      the same, and takes neither super-frames nor open checksums from TAP
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -66,15 +67,19 @@ static void ethernet(unsigned char *f, const char *dst, const char *src, int byt
     f[25] = ~sum;
 }
 
-static int open_tap(const char *name) {
+static int open_tap_with(const char *name, unsigned offloads) {
     int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK);
     struct ifreq r = {0};
     strncpy(r.ifr_name, name, IFNAMSIZ - 1);
     r.ifr_flags = IFF_TAP | IFF_NO_PI | IFF_VNET_HDR;
     int bytes = VNET;
     if (fd < 0 || ioctl(fd, TUNSETIFF, &r)) die(name);
-    if (ioctl(fd, TUNSETVNETHDRSZ, &bytes) || ioctl(fd, TUNSETOFFLOAD, TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6)) die("TUNSETOFFLOAD");
+    if (ioctl(fd, TUNSETVNETHDRSZ, &bytes) || ioctl(fd, TUNSETOFFLOAD, offloads)) die("TUNSETOFFLOAD");
     return fd;
+}
+
+static int open_tap(const char *name) {
+    return open_tap_with(name, TUN_F_CSUM | TUN_F_TSO4 | TUN_F_TSO6);
 }
 
 /* Sleeps off what a sender is ahead of its rate. */
@@ -202,8 +207,8 @@ static int tapsink(char **v) {
     return 0;
 }
 
-static _Noreturn int guest(char **v) {
-    int fd[2] = {open_tap(v[0]), open_tap(v[1])};
+static _Noreturn int guest(char **v, int plain) {
+    int fd[2] = {plain ? open_tap_with(v[0], 0) : open_tap(v[0]), open_tap(v[1])};
     static unsigned char f[VNET + 70000];
     struct pollfd p[2] = {{fd[0], POLLIN, 0}, {fd[1], POLLIN, 0}};
     printf("ready\n");
@@ -277,7 +282,8 @@ int main(int c, char **v) {
     if (!strcmp(mode, "stations") && c == 8) return stations(v + 2);
     if (!strcmp(mode, "tapblast") && c == 8) return tapblast(v + 2);
     if (!strcmp(mode, "tapsink") && c == 5) return tapsink(v + 2);
-    if (!strcmp(mode, "guest") && c == 4) return guest(v + 2);
+    if (!strcmp(mode, "guest") && c == 4) return guest(v + 2, 0);
+    if (!strcmp(mode, "plainguest") && c == 4) return guest(v + 2, 1);
     if (!strcmp(mode, "echo") && c == 4) return echo(v + 2);
     if (!strcmp(mode, "pingpong") && c == 5) return pingpong(v + 2);
     fprintf(stderr, "load: see the top of load.c\n");

@@ -178,13 +178,13 @@ public final class Frame {
 
     /**
      * Bytes of the longest frame on the wire once a super-frame is cut: headers plus one segment. For any other frame
-     * {@link #length()}.
+     * {@link #length()}. The headers' length is taken from the packet and not from the virtio-net header, whose {@code hdr_len} is a hint.
      */
     public int wireLength() {
         if (!isSuperFrame()) {
             return length();
         }
-        return littleEndianShort(HEADER_LENGTH_OFFSET) + littleEndianShort(GSO_SIZE_OFFSET);
+        return Math.min(length(), Segmenter.headerBytes(this) + gsoSize());
     }
 
     /**

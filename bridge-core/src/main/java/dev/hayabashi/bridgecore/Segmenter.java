@@ -29,32 +29,18 @@ final class Segmenter {
     private static final int GSO_UDP_L4 = 5;
     private static final int GSO_ECN = 0x80;
 
-    private static final int ETHERTYPE_IPV4 = 0x0800;
-    private static final int ETHERTYPE_IPV6 = 0x86dd;
-    private static final int ETHERTYPE_SERVICE_VLAN = 0x88a8;
-    private static final int VLAN_TAG_BYTES = 4;
-
     private static final int PROTOCOL_TCP = 6;
     private static final int PROTOCOL_UDP = 17;
-    private static final int IPV6_HOP_BY_HOP = 0;
-    private static final int IPV6_ROUTING = 43;
-    private static final int IPV6_DESTINATION_OPTIONS = 60;
 
-    private static final int IPV4_HEADER_BYTES = 20;
     private static final int IPV4_LENGTH = 2;
     private static final int IPV4_IDENTIFICATION = 4;
-    private static final int IPV4_FRAGMENT = 6;
-    private static final int IPV4_PROTOCOL = 9;
     private static final int IPV4_CHECKSUM = 10;
     private static final int IPV4_ADDRESSES = 12;
     private static final int IPV6_HEADER_BYTES = 40;
     private static final int IPV6_LENGTH = 4;
-    private static final int IPV6_NEXT_HEADER = 6;
     private static final int IPV6_ADDRESSES = 8;
 
-    private static final int TCP_HEADER_BYTES = 20;
     private static final int TCP_SEQUENCE = 4;
-    private static final int TCP_DATA_OFFSET = 12;
     private static final int TCP_FLAGS = 13;
     private static final int TCP_CHECKSUM = 16;
     private static final int TCP_FIN = 0x01;
@@ -88,14 +74,11 @@ final class Segmenter {
     int prepare(Frame frame) {
         segments = 0;
         int type = frame.gsoType() & ~GSO_ECN;
-        tcp = type == GSO_TCPV4 || type == GSO_TCPV6;
-        if (!(tcp || type == GSO_UDP_L4) || !findNetwork(frame)) {
+        tcp = isTcp(type);
+        if (!(tcp || type == GSO_UDP_L4) || !findHeaders(frame)) {
             return 0;
         }
         if (tcp && ipv4 != (type == GSO_TCPV4)) {
-            return 0;
-        }
-        if (!(ipv4 ? findTransportBehindIpv4(frame) : findTransportBehindIpv6(frame)) || !findPayload(frame)) {
             return 0;
         }
         segmentBytes = frame.gsoSize();
@@ -111,70 +94,31 @@ final class Segmenter {
         return count;
     }
 
-    private boolean findNetwork(Frame frame) {
-        int length = frame.length();
-        int at = Frame.ETHERNET_HEADER_BYTES;
-        if (length < at) {
-            return false;
-        }
-        int etherType = frame.etherType();
-        while (etherType == Frame.ETHERTYPE_VLAN || etherType == ETHERTYPE_SERVICE_VLAN) {
-            at += VLAN_TAG_BYTES;
-            if (at > length) {
-                return false;
-            }
-            etherType = frame.unsignedShort(at - 2);
-        }
-        network = at;
-        ipv4 = etherType == ETHERTYPE_IPV4;
-        return ipv4 || etherType == ETHERTYPE_IPV6;
+    private static boolean isTcp(int type) {
+        return type == GSO_TCPV4 || type == GSO_TCPV6;
     }
 
-    private boolean findTransportBehindIpv4(Frame frame) {
-        if (network + IPV4_HEADER_BYTES > frame.length()) {
-            return false;
-        }
-        int first = frame.unsignedByte(network);
-        int headerBytes = (first & 0x0f) * 4;
-        transport = network + headerBytes;
-        // A fragment has no complete transport packet in it that could be cut.
-        return first >>> 4 == 4
-                && headerBytes >= IPV4_HEADER_BYTES
-                && transport <= frame.length()
-                && (frame.unsignedShort(network + IPV4_FRAGMENT) & 0x3fff) == 0
-                && frame.unsignedByte(network + IPV4_PROTOCOL) == (tcp ? PROTOCOL_TCP : PROTOCOL_UDP);
+    /**
+     * Bytes that each segment of a super-frame has before its part of the payload. Where the headers are not those of what it claims to be,
+     * only those of Ethernet: whether it can be cut is for the kernel to say then.
+     */
+    static int headerBytes(Frame frame) {
+        boolean tcp = isTcp(frame.gsoType() & ~GSO_ECN);
+        int network = PacketHeaders.network(frame);
+        int transport = network == 0 ? 0 : PacketHeaders.transport(frame, network, tcp);
+        int payload = transport == 0 ? 0 : PacketHeaders.payload(frame, transport, tcp);
+        return payload == 0 ? Frame.ETHERNET_HEADER_BYTES : payload;
     }
 
-    private boolean findTransportBehindIpv6(Frame frame) {
-        int length = frame.length();
-        int at = network + IPV6_HEADER_BYTES;
-        if (at > length || frame.unsignedByte(network) >>> 4 != 6) {
+    private boolean findHeaders(Frame frame) {
+        network = PacketHeaders.network(frame);
+        transport = network == 0 ? 0 : PacketHeaders.transport(frame, network, tcp);
+        payload = transport == 0 ? 0 : PacketHeaders.payload(frame, transport, tcp);
+        payloadBytes = frame.length() - payload;
+        if (payload == 0 || payloadBytes == 0) {
             return false;
         }
-        int next = frame.unsignedByte(network + IPV6_NEXT_HEADER);
-        while (next == IPV6_HOP_BY_HOP || next == IPV6_ROUTING || next == IPV6_DESTINATION_OPTIONS) {
-            if (at + 8 > length) {
-                return false;
-            }
-            next = frame.unsignedByte(at);
-            at += (frame.unsignedByte(at + 1) + 1) * 8;
-        }
-        transport = at;
-        return at <= length && next == (tcp ? PROTOCOL_TCP : PROTOCOL_UDP);
-    }
-
-    private boolean findPayload(Frame frame) {
-        int length = frame.length();
-        int minimum = tcp ? TCP_HEADER_BYTES : UDP_HEADER_BYTES;
-        if (transport + minimum > length) {
-            return false;
-        }
-        int headerBytes = tcp ? (frame.unsignedByte(transport + TCP_DATA_OFFSET) >>> 4) * 4 : UDP_HEADER_BYTES;
-        payload = transport + headerBytes;
-        payloadBytes = length - payload;
-        if (headerBytes < minimum || payloadBytes <= 0) {
-            return false;
-        }
+        ipv4 = PacketHeaders.isIpv4(frame, network);
         // Where the sender says that its checksum is has to be where the headers say.
         return !frame.needsChecksum()
                 || (frame.checksumStart() == transport

@@ -83,6 +83,17 @@ class AdmissionTest {
         assertThat(segment.drops(2)).isEqualTo(passes ? Map.of() : Map.of(DropReason.EGRESS_MTU, 1L));
     }
 
+    /** Linux puts the length of the first piece of its buffer there; a repeated super-frame was dropped for ever, and TCP stood still. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 54, 1514, 65_000})
+    void headerLengthOfASuperFrameIsAHint(int headerLength) {
+        Frame frame = Frames.superFrame(UNKNOWN, Segment.station(1), 65_000, 1448);
+        frame.memory().putShort(2, Short.reverseBytes((short) headerLength));
+        segment.receive(1, frame);
+        assertThat(segment.io(2).sent).hasSize(1);
+        assertThat(segment.drops(2)).isEmpty();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {MacAddress.BROADCAST, 0x0100_5e00_0001L, 0x0100_0000_0000L})
     void groupAddressIsNoSource(long source) {

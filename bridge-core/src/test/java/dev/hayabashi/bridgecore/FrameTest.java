@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class FrameTest {
@@ -29,8 +30,31 @@ class FrameTest {
             assertThat(frame.unsignedShort(14)).isEqualTo(0xe02a);
             assertThat(frame.unsignedByte(0)).isEqualTo(0xf2);
             assertThat(frame.isSuperFrame()).isTrue();
-            assertThat(frame.wireLength()).isEqualTo(66 + 1448);
         }
+    }
+
+    /** What a sender without offloads would have made of the same packet, for IPv4 and IPv6 with all that may lie before the payload. */
+    @Test
+    void superFrameIsAsLongOnTheWireAsItsFirstSegment() {
+        Random random = new Random(17);
+        for (int i = 0; i < 2_000; i++) {
+            OffloadedPacket packet = OffloadedPacket.random(random);
+            byte[] bytes = packet.superFrame(random.nextBoolean());
+            bytes[2] = (byte) random.nextInt();
+            bytes[3] = (byte) random.nextInt();
+            assertThat(Frames.ofBytes(bytes).wireLength())
+                    .as("%d: %s", i, packet)
+                    .isEqualTo(packet.segments().get(0).length);
+        }
+    }
+
+    @Test
+    void superFrameWhoseHeadersAreNotUnderstoodIsNotLongerThanItIs() {
+        Frame frame = Frames.of(1, 2, 1600);
+        frame.memory().put(1, (byte) 1).putShort(2, (short) -1).putShort(4, Short.reverseBytes((short) 1448));
+        assertThat(frame.wireLength()).isEqualTo(14 + 1448);
+        frame.memory().putShort(4, (short) -1);
+        assertThat(frame.wireLength()).isEqualTo(1600);
     }
 
     @Test

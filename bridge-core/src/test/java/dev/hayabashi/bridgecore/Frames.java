@@ -49,6 +49,8 @@ final class Frames {
                 .put(1, (byte) 1)
                 .putShort(2, Short.reverseBytes((short) headerBytes))
                 .putShort(4, Short.reverseBytes((short) segmentBytes));
+        int ip = Frame.VNET_HEADER_BYTES + Frame.ETHERNET_HEADER_BYTES;
+        frame.memory().put(ip, (byte) 0x45).put(ip + 9, (byte) 6).put(ip + 20 + 12, (byte) 0x50);
         return frame;
     }
 
