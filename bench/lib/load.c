@@ -219,6 +219,7 @@ static _Noreturn int guest(char **v, int plain) {
             if (!p[side].revents) continue;
             for (int i = 0; i < 64; i++) {
                 ssize_t n = read(fd[side], f, sizeof f);
+                if (n < 0 && errno == EBADFD) exit(0); /* the TAP was deleted: nobody else would end this */
                 if (n < 0) break;
                 if (write(fd[!side], f, n) < 0 && errno != EIO && errno != EAGAIN) die("write");
             }
