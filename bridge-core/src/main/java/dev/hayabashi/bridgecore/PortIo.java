@@ -8,4 +8,9 @@ public interface PortIo {
      * the event loop that owns the bridge.
      */
     SendResult send(Frame frame);
+
+    /** What the kernel lost at the port, as it was last looked; on the event loop that owns the bridge. */
+    default KernelDrops kernelDrops() {
+        return KernelDrops.NONE;
+    }
 }

@@ -12,6 +12,7 @@ import dev.hayabashi.stp.PortState;
  * @param queuedFrames frames that wait for the receiver
  * @param learnedAddresses addresses learned on it
  * @param statistics its counters
+ * @param kernelDrops frames that the kernel lost at it, which are in no other counter
  */
 public record PortSnapshot(
         PortSettings settings,
@@ -20,4 +21,5 @@ public record PortSnapshot(
         boolean loopDetected,
         int queuedFrames,
         int learnedAddresses,
-        PortStatistics statistics) {}
+        PortStatistics statistics,
+        KernelDrops kernelDrops) {}

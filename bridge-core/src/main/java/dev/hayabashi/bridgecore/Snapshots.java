@@ -64,6 +64,7 @@ final class Snapshots {
                 port.isHeld(),
                 port.queue().size(),
                 state.macTable.learnedCount(port.number()),
-                port.statistics());
+                port.statistics(),
+                port.io().kernelDrops());
     }
 }

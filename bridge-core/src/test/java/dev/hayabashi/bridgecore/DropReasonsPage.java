@@ -13,6 +13,26 @@ final class DropReasonsPage {
             DropReason.Stage.LOOKUP, "The frame was admitted and has nowhere to go.",
             DropReason.Stage.EGRESS, "The frame was relayed; the copy for this port was lost on its way out.");
 
+    private static final String KERNEL = """
+
+            ## in the kernel
+
+            The kernel loses frames too, and tells neither the sender nor Hayabashi's descriptors. They have no reason above, because the
+            bridge never saw them or had sent them already; they are counted by port and direction: `kernelDrops` in JSON,
+            `kernel_from_port` and `kernel_to_port` in `hayabashi ports`, `hayabashi_port_kernel_drops_total` in the metrics. `hayabashi why PORT`
+            says what to do, and the events `kernel.drops.started` and `kernel.drops.ended` when it was.
+
+            | kind | from the port | to the port |
+            |---|---|---|
+            | `tap` | The TAP's queue of 4096 frames was full: the host behind it sent faster than Hayabashi read. | nothing: the host takes each frame at once |
+            | `vm` | The queue of Hayabashi's side of the TAP, 4096 frames, was full: the guest sent faster than Hayabashi read. | The queue of the guest's TAP, 4096 frames, was full: the guest does not read. Or the monitor had just left. |
+            | `netdev` | The buffer of the packet socket was full, or the netdev dropped the frame (`rx_dropped`, `rx_missed_errors`). | The netdev dropped the frame (`tx_dropped`); the host's own frames are among them. |
+            | `stream` | nothing: a full socket stops the sender | nothing: a full socket fills the port's own queue, `egress_queue_full` |
+
+            What was lost before the port was there does not count, and `up --takeover` keeps the counts. Frames that still lie in the queue of a
+            guest's TAP when its monitor ends are gone with it, and counted nowhere.
+            """;
+
     private DropReasonsPage() {}
 
     static String text() {
@@ -35,7 +55,7 @@ final class DropReasonsPage {
                 }
             }
         }
-        return page.toString();
+        return page.append(KERNEL).toString();
     }
 
     private static String lower(DropReason.Stage stage) {

@@ -1,7 +1,9 @@
 package dev.hayabashi.cli;
 
 import dev.hayabashi.daemon.api.PortView;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -113,11 +115,13 @@ final class PortsCommand implements Callable<Integer> {
     }
 
     private static String drops(PortView port) {
-        if (port.drops().isEmpty()) {
-            return "-";
-        }
-        return port.drops().entrySet().stream()
+        Map<String, Long> drops = new LinkedHashMap<>(port.drops());
+        drops.put("kernel_from_port", port.kernelDrops().fromPort());
+        drops.put("kernel_to_port", port.kernelDrops().toPort());
+        String text = drops.entrySet().stream()
+                .filter(drop -> drop.getValue() > 0)
                 .map(drop -> drop.getKey() + " " + Output.count(drop.getValue()))
                 .collect(Collectors.joining(", "));
+        return text.isEmpty() ? "-" : text;
     }
 }

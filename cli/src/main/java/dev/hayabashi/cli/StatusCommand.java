@@ -61,6 +61,20 @@ final class StatusCommand implements Callable<Integer> {
                 + (dns == null ? "" : "  dns ." + dns.domain() + ", " + Output.count(dns.queries()) + " queries"));
     }
 
+    /** They are in none of the fates: the bridge never had those from ports, and those to ports have left it. */
+    private static String kernelDrops(BridgeView bridge) {
+        long fromPorts = bridge.ports().stream()
+                .mapToLong(port -> port.kernelDrops().fromPort())
+                .sum();
+        long toPorts = bridge.ports().stream()
+                .mapToLong(port -> port.kernelDrops().toPort())
+                .sum();
+        return fromPorts + toPorts == 0
+                ? ""
+                : "; lost in the kernel: " + Output.count(fromPorts) + " from ports, " + Output.count(toPorts)
+                        + " to ports";
+    }
+
     private static void printBridge(Output output, BridgeView bridge) {
         output.line("bridge " + bridge.name() + "  " + bridge.address() + "  stp " + bridge.stp() + "  mtu "
                 + bridge.mtu() + "  MACs " + bridge.macTable().learned() + "/"
@@ -68,7 +82,7 @@ final class StatusCommand implements Callable<Integer> {
         BridgeView.FatesView frames = bridge.frames();
         output.line("frames " + Output.count(frames.received()) + " in: " + Output.count(frames.relayed())
                 + " relayed, " + Output.count(frames.consumed()) + " for the bridge, " + Output.count(frames.dropped())
-                + " dropped");
+                + " dropped" + kernelDrops(bridge));
         GatewayView gateway = bridge.gateway();
         if (gateway != null) {
             printGateway(output, gateway);

@@ -23,6 +23,7 @@ import dev.hayabashi.daemon.runtime.RunningBridge;
 import dev.hayabashi.daemon.runtime.TakenPort;
 import dev.hayabashi.daemon.runtime.TapIoDevices;
 import dev.hayabashi.stp.StpParameterException;
+import dev.hayabashi.tapio.drops.KernelDropReader;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.FrameLoops;
 import dev.hayabashi.tapio.sys.NativeFd;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,9 @@ import org.slf4j.LoggerFactory;
 final class BridgeKeeper implements Keeper {
     private static final Logger LOG = LoggerFactory.getLogger(BridgeKeeper.class);
 
+    /** The time after a start belongs to the guests that wait for it. */
+    private static final long FIRST_LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final Path stateDir;
     private final FrameLoops loops;
     // By bridge: the loop that owns it.
@@ -56,6 +61,7 @@ final class BridgeKeeper implements Keeper {
     private final EventJournal journal;
     private final List<RunningBridge> bridges;
     private final HostSide host;
+    private final KernelDropReader kernelDrops;
     private final Map<String, AutoAttach> attachers = new HashMap<>();
     // By bridge: ports that are here because a TAP appeared, not because somebody configured them.
     private final Map<String, Set<String>> autoAttached = new HashMap<>();
@@ -77,6 +83,12 @@ final class BridgeKeeper implements Keeper {
         this.journal = journal;
         this.bridges = bridges;
         this.host = HostSide.open(config);
+        this.kernelDrops = new KernelDropReader(loops::dropMeters, FIRST_LOOK_NANOS);
+    }
+
+    /** Has what the kernel has lost at ports looked at now. Any thread but an event loop. */
+    void lookAtKernelDrops() {
+        kernelDrops.lookNow();
     }
 
     /**
@@ -124,6 +136,7 @@ final class BridgeKeeper implements Keeper {
 
     /** Stops everything; what the daemon made is removed, persistent TAPs stay. */
     void stopAll() {
+        kernelDrops.close();
         attachers.values().forEach(AutoAttach::close);
         host.close();
         bridges.forEach(RunningBridge::close);
@@ -156,6 +169,8 @@ final class BridgeKeeper implements Keeper {
     void pause() {
         loops.all().forEach(loop -> loop.eventLoop().submit(loop.links()::pause).syncUninterruptibly());
         bridges.forEach(bridge -> bridge.handOver().pause());
+        // A look that is under way counts here; the other process makes the next one.
+        kernelDrops.settle();
     }
 
     /** Nobody has taken over: goes on. */

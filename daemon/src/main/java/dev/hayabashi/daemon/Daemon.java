@@ -227,7 +227,8 @@ public final class Daemon implements AutoCloseable {
                 (bridge, port, key) -> liveConfig.inForce().positions().citePort(bridge, port, key);
         Scheduler streams = Schedulers.newSingle("streams", true);
         streamThread = streams;
-        DaemonObservatory observatory = new DaemonObservatory(running, citations, journal, new FrameStreams(streams));
+        DaemonObservatory observatory = new DaemonObservatory(
+                running, citations, journal, new FrameStreams(streams), bridgeKeeper::lookAtKernelDrops);
         HttpAnswers http = new HttpAnswers(controlThread);
         ObserveRoutes looking = new ObserveRoutes(observatory, new EventStream(journal, streams), http);
         DaemonController controller = new DaemonController(
@@ -237,9 +238,10 @@ public final class Daemon implements AutoCloseable {
                 frames.all().size(),
                 socket.toString(),
                 this::metricsUrl,
-                configFile.map(Path::toString).orElse(null));
+                configFile.map(Path::toString).orElse(null),
+                bridgeKeeper::lookAtKernelDrops);
         ReadRoutes reading = new ReadRoutes(controller, http);
-        MetricsRoute scrapes = new MetricsRoute(() -> metrics(frames));
+        MetricsRoute scrapes = new MetricsRoute(() -> metrics(frames, bridgeKeeper));
         metrics = scrapes;
         web = startWeb(config, http, List.of(new PageRoutes(), scrapes, reading, looking::looks));
         String bindPath = Objects.requireNonNull(socketFile).bindPath().toString();
@@ -273,8 +275,9 @@ public final class Daemon implements AutoCloseable {
                 : Math.max(1, Math.min(MAX_AUTO_LOOPS, Runtime.getRuntime().availableProcessors() / 2));
     }
 
-    private HayabashiMetrics metrics(FrameLoops frames) {
-        HayabashiMetrics registry = new HayabashiMetrics(new BridgeSampler(bridges), Version.CURRENT);
+    private HayabashiMetrics metrics(FrameLoops frames, BridgeKeeper bridgeKeeper) {
+        HayabashiMetrics registry =
+                new HayabashiMetrics(new BridgeSampler(bridges, bridgeKeeper::lookAtKernelDrops), Version.CURRENT);
         registry.bindNetty((ByteBufAllocatorMetricProvider) ByteBufAllocator.DEFAULT);
         registry.bindLoops(
                 frames.all().stream().<EventExecutor>map(FrameLoop::eventLoop).toList());

@@ -40,6 +40,7 @@ final class DaemonController implements Controller {
     private final String socket;
     private final Supplier<@Nullable String> metrics;
     private final @Nullable String configFile;
+    private final Runnable lookAtKernelDrops;
     private final long readyNanos = System.nanoTime();
 
     /**
@@ -47,6 +48,7 @@ final class DaemonController implements Controller {
      * @param eventLoops threads that do so
      * @param socket path of the control socket
      * @param metrics address of the read-only listener, null when there is none
+     * @param lookAtKernelDrops has counters brought up to date that are the kernel's
      */
     DaemonController(
             LiveConfig config,
@@ -55,7 +57,9 @@ final class DaemonController implements Controller {
             int eventLoops,
             String socket,
             Supplier<@Nullable String> metrics,
-            @Nullable String configFile) {
+            @Nullable String configFile,
+            Runnable lookAtKernelDrops) {
+        this.lookAtKernelDrops = lookAtKernelDrops;
         this.config = config;
         this.bridges = bridges;
         this.engine = engine;
@@ -67,6 +71,7 @@ final class DaemonController implements Controller {
 
     @Override
     public StatusView status() {
+        lookAtKernelDrops.run();
         return new StatusView(
                 Version.CURRENT,
                 ProcessHandle.current().pid(),
@@ -83,6 +88,7 @@ final class DaemonController implements Controller {
 
     @Override
     public List<PortView> ports(@Nullable String bridge) {
+        lookAtKernelDrops.run();
         return bridges.selected(bridge).stream()
                 .flatMap(running -> Views.ports(running).stream())
                 .toList();

@@ -39,8 +39,15 @@ final class DaemonObservatory implements Observatory {
     private final Citations citations;
     private final EventJournal journal;
     private final FrameStreams streams;
+    private final Runnable lookAtKernelDrops;
 
-    DaemonObservatory(Bridges bridges, Citations citations, EventJournal journal, FrameStreams streams) {
+    DaemonObservatory(
+            Bridges bridges,
+            Citations citations,
+            EventJournal journal,
+            FrameStreams streams,
+            Runnable lookAtKernelDrops) {
+        this.lookAtKernelDrops = lookAtKernelDrops;
         this.bridges = bridges;
         this.citations = citations;
         this.journal = journal;
@@ -49,6 +56,7 @@ final class DaemonObservatory implements Observatory {
 
     @Override
     public WhyView why(@Nullable String bridge, String subject) {
+        lookAtKernelDrops.run();
         Moment moment = new Moment(System.nanoTime(), Instant.now());
         WhyEngine engine = new WhyEngine(citations, moment);
         for (RunningBridge running : bridges.selected(bridge)) {

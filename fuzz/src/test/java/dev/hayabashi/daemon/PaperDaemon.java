@@ -75,10 +75,11 @@ final class PaperDaemon {
                     running,
                     (bridge, port, key) -> live.inForce().positions().citePort(bridge, port, key),
                     journal,
-                    new FrameStreams(streams));
+                    new FrameStreams(streams),
+                    () -> {});
             EngineChoice engine = new EngineChoice(IoEngine.EPOLL, Optional.empty());
             DaemonController controller =
-                    new DaemonController(live, running, engine, 1, socket.toString(), () -> null, null);
+                    new DaemonController(live, running, engine, 1, socket.toString(), () -> null, null, () -> {});
             HttpAnswers http = new HttpAnswers(control);
             List<RouteGroup> groups = List.of(
                     new ReadRoutes(controller, http),

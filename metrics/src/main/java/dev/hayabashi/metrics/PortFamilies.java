@@ -23,6 +23,14 @@ final class PortFamilies {
         }
         families.add(PORT_UP, labels.port(), port.port().linkUp());
         families.add(PORT_QUEUED, labels.port(), port.port().queuedFrames());
+        families.add(
+                PORT_KERNEL_DROPS,
+                labels.with("direction", "in"),
+                port.port().kernelDrops().fromPort());
+        families.add(
+                PORT_KERNEL_DROPS,
+                labels.with("direction", "out"),
+                port.port().kernelDrops().toPort());
         families.add(PORT_LEARNED, labels.port(), port.port().learnedAddresses());
         if (!Double.isNaN(port.upToForwardingSeconds())) {
             families.add(PORT_LAST_UP_TO_FORWARDING, labels.port(), port.upToForwardingSeconds());

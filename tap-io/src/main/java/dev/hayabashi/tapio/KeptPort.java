@@ -1,5 +1,6 @@
 package dev.hayabashi.tapio;
 
+import dev.hayabashi.tapio.drops.KeptDrops;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param addresses the IP addresses that were added to what was found, in slash form
  * @param headerBytes length of the virtio-net header of a packet socket; 0 for other kinds
  * @param stream for kind {@code stream} only
+ * @param drops what the kernel has lost at the port; empty for kind {@code stream}, and from a process that did not look
  */
 public record KeptPort(
         boolean present,
@@ -28,10 +30,26 @@ public record KeptPort(
         boolean ipv6Found,
         List<String> addresses,
         int headerBytes,
-        Optional<KeptStream> stream) {
+        Optional<KeptStream> stream,
+        Optional<KeptDrops> drops) {
     /** A port without a descriptor. */
     static KeptPort absent(LinkState linkState) {
-        return new KeptPort(false, linkState, 0, false, Optional.empty(), false, List.of(), 0, Optional.empty());
+        return new KeptPort(
+                false, linkState, 0, false, Optional.empty(), false, List.of(), 0, Optional.empty(), Optional.empty());
+    }
+
+    KeptPort withDrops(KeptDrops lost) {
+        return new KeptPort(
+                present,
+                linkState,
+                ifindex,
+                adopted,
+                found,
+                ipv6Found,
+                addresses,
+                headerBytes,
+                stream,
+                Optional.of(lost));
     }
 
     /** A port of kind {@code stream}. */
@@ -45,7 +63,8 @@ public record KeptPort(
                 false,
                 List.of(),
                 0,
-                Optional.of(stream));
+                Optional.of(stream),
+                Optional.empty());
     }
 
     /** Whether the descriptor of a listening socket goes over, ahead of the port's other one. */

@@ -1,6 +1,8 @@
 package dev.hayabashi.tapio;
 
 import dev.hayabashi.bridgecore.PortIo;
+import dev.hayabashi.tapio.drops.DropSource;
+import dev.hayabashi.tapio.drops.KernelDropMeter;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.FrameSink;
 import dev.hayabashi.tapio.loop.IoStatistics;
@@ -11,8 +13,8 @@ import dev.hayabashi.tapio.netlink.LinkListener;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.TapIoException;
 import dev.hayabashi.tapio.sys.UnfitDeviceException;
-import dev.hayabashi.tapio.tap.RedirectCounters;
 import io.netty.util.concurrent.Future;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.RejectedExecutionException;
@@ -36,6 +38,7 @@ abstract class LivePort implements OpenPort {
 
     private final PortSpec spec;
     private final PortChannel channel = new PortChannel();
+    private final KernelDropMeter drops = new KernelDropMeter();
     private volatile @Nullable LinkInfo link;
     private volatile @Nullable FrameLoop loop;
     private boolean closed;
@@ -62,6 +65,23 @@ abstract class LivePort implements OpenPort {
 
     final PortChannel channel() {
         return channel;
+    }
+
+    /** Says where the kernel may lose frames of the port; nowhere while there is no netdev. */
+    final void dropSources(List<DropSource> sources) {
+        drops.sources(sources);
+    }
+
+    /** As {@link #dropSources}, of the same netdev, which has moved. */
+    final void dropSourcesMoved(List<DropSource> sources) {
+        drops.moved(sources);
+    }
+
+    /** Before {@link #attach}: the port of another process, with its netdev if it has one. */
+    final void takenOver(KeptPort kept) {
+        kept.drops().ifPresent(drops::takeOver);
+        drops.pause();
+        channel.takenOver(kept.linkState(), drops.drops());
     }
 
     final FrameLoop loop() {
@@ -242,18 +262,22 @@ abstract class LivePort implements OpenPort {
     private void start(FrameLoop on, FrameSink sink) {
         channel.attach(on, sink);
         channel.onFrameWhileDown(this::frameWhileDown);
+        drops.listener(lost -> on.eventLoop().execute(() -> channel.kernelDrops(lost)));
+        on.dropMeters().add(drops);
         started(on);
     }
 
     @Override
     public final Future<?> pause() {
         paused = true;
+        drops.pause();
         return channel.pause();
     }
 
     @Override
     public final void resume() {
         paused = false;
+        drops.resume();
         channel.resume();
         retry();
     }
@@ -266,7 +290,12 @@ abstract class LivePort implements OpenPort {
                     "is being set up again, so that its port cannot be handed over",
                     "try again in a second");
         }
-        return kept(channel.linkState());
+        return kept(channel.linkState()).withDrops(drops.keep());
+    }
+
+    @Override
+    public final void begin() {
+        drops.resume();
     }
 
     /** On the loop: see {@link #keep}. */
@@ -275,11 +304,6 @@ abstract class LivePort implements OpenPort {
     @Override
     public final void drain() {
         channel.drain();
-    }
-
-    @Override
-    public Optional<RedirectCounters> redirectCounters() {
-        return Optional.empty();
     }
 
     @Override
@@ -316,6 +340,7 @@ abstract class LivePort implements OpenPort {
     private void stop(FrameLoop on) {
         if (!closed) {
             closed = true;
+            on.dropMeters().remove(drops);
             channel.clear();
             stopped(on);
             channel.linkState(LinkState.GONE);

@@ -1,5 +1,7 @@
 package dev.hayabashi.tapio;
 
+import dev.hayabashi.tapio.drops.DropSource;
+import dev.hayabashi.tapio.drops.KernelLook;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.LinkInfo;
@@ -10,6 +12,7 @@ import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.NativeFd;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,13 +32,24 @@ final class NetdevPort extends LivePort implements LinkListener {
         this.name = spec.device();
         this.socket = socket;
         link(socket == null ? null : socket.link());
+        lookAt(socket);
+    }
+
+    private void lookAt(@Nullable PacketSocket present) {
+        dropSources(
+                present == null
+                        ? List.of()
+                        : List.of(
+                                new SocketDrops(present),
+                                DropSource.receiving(present.link(), false, present.statisticsBefore()),
+                                DropSource.sending(present.link(), true, present.statisticsBefore())));
     }
 
     static NetdevPort takeOver(PortSpec.NetdevSpec spec, KeptPort kept, @Nullable NativeFd fd) {
         PacketSocket socket =
                 fd == null ? null : PacketSocket.takeOver(spec.device(), fd, kept.ifindex(), kept.headerBytes());
         NetdevPort port = new NetdevPort(spec, socket);
-        port.channel().takenOver(kept.linkState());
+        port.takenOver(kept);
         return port;
     }
 
@@ -53,6 +67,7 @@ final class NetdevPort extends LivePort implements LinkListener {
                         false,
                         List.of(),
                         present.headerBytes(),
+                        Optional.empty(),
                         Optional.empty());
     }
 
@@ -93,7 +108,10 @@ final class NetdevPort extends LivePort implements LinkListener {
     }
 
     private void use(PacketSocket present) {
-        socket = present;
+        if (present != socket) {
+            socket = present;
+            lookAt(present);
+        }
         channel().install(new PacketSource(present, loop().frame(), loop().frameWithHeadroom()), this::descriptorGone);
         tellLatest(present.link(), this);
     }
@@ -130,6 +148,7 @@ final class NetdevPort extends LivePort implements LinkListener {
         channel().linkState(LinkState.GONE);
         PacketSocket lost = socket;
         socket = null;
+        lookAt(null);
         if (lost != null) {
             // Leaving promiscuous mode takes the RTNL lock.
             loop().setup().execute(lost::close);
@@ -161,6 +180,27 @@ final class NetdevPort extends LivePort implements LinkListener {
         socket = null;
         if (present != null) {
             present.close();
+        }
+    }
+
+    /**
+     * Frames that found the socket's buffer full. The kernel counts them for us alone and from the last look on, so that those of
+     * the time before a take-over are the other process's, or still to be seen.
+     */
+    private record SocketDrops(PacketSocket socket) implements DropSource {
+        @Override
+        public boolean toPort() {
+            return false;
+        }
+
+        @Override
+        public long before() {
+            return 0;
+        }
+
+        @Override
+        public OptionalLong count(KernelLook look) {
+            return OptionalLong.of(socket.drops());
         }
     }
 }

@@ -7,7 +7,6 @@ import dev.hayabashi.tapio.loop.IoStatistics;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.sys.TapIoException;
-import dev.hayabashi.tapio.tap.RedirectCounters;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Optional;
@@ -81,12 +80,6 @@ public interface OpenPort {
 
     /** Counters of the descriptor; on the loop's thread. */
     IoStatistics statistics();
-
-    /**
-     * What the kernel counted between the two TAPs of a vm port; empty for other kinds and while there is no pair. Blocks
-     * for a few system calls; not from the loop's thread.
-     */
-    Optional<RedirectCounters> redirectCounters();
 
     /** Takes the port off its loop and its netdevs down again. Blocks; not from the loop's thread. Never throws. */
     void close(Closing how);

@@ -13,7 +13,6 @@ import dev.hayabashi.tapio.stream.StreamEgress;
 import dev.hayabashi.tapio.stream.StreamServer;
 import dev.hayabashi.tapio.stream.StreamSource;
 import dev.hayabashi.tapio.sys.NativeFd;
-import dev.hayabashi.tapio.tap.RedirectCounters;
 import io.netty.util.concurrent.Future;
 import java.util.List;
 import java.util.Optional;
@@ -361,11 +360,6 @@ public final class StreamPort implements OpenPort {
     @Override
     public IoStatistics statistics() {
         return channel.statistics();
-    }
-
-    @Override
-    public Optional<RedirectCounters> redirectCounters() {
-        return Optional.empty();
     }
 
     @Override

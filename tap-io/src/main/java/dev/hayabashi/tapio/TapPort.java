@@ -1,5 +1,6 @@
 package dev.hayabashi.tapio;
 
+import dev.hayabashi.tapio.drops.DropSource;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.InterfaceAddress;
@@ -30,6 +31,7 @@ final class TapPort extends LivePort implements LinkListener {
     private boolean watching;
     private boolean namespaceEnded;
     private volatile Made made;
+    private @Nullable LinkInfo lookedAt;
 
     private TapPort(PortSpec.TapSpec spec, TapSettings settings, @Nullable TapDevice device) {
         super(spec);
@@ -40,6 +42,27 @@ final class TapPort extends LivePort implements LinkListener {
         this.watchedName = settings.name();
         this.made = device == null ? new Made(List.of(), List.of()) : madeOf(device, settings);
         link(device == null ? null : device.link());
+        lookAt(device);
+    }
+
+    /** What the host sends is lost when it finds the TAP's queue full. */
+    private void lookAt(@Nullable TapDevice present) {
+        dropSources(present == null ? List.of() : sourcesAt(present, present.link()));
+        lookedAt = present == null ? null : present.link();
+    }
+
+    private static List<DropSource> sourcesAt(TapDevice present, LinkInfo link) {
+        return List.of(DropSource.sending(link, false, present.statisticsBefore()));
+    }
+
+    /** A netdev that was moved has another index, perhaps, and takes its counters with it. */
+    private void lookWhereItIs(LinkInfo now) {
+        TapDevice present = device;
+        LinkInfo before = lookedAt;
+        if (present != null && before != null && !DropSource.Netdev.of(now).equals(DropSource.Netdev.of(before))) {
+            lookedAt = now;
+            dropSourcesMoved(sourcesAt(present, now));
+        }
     }
 
     static TapPort open(PortSpec.TapSpec spec) {
@@ -60,7 +83,7 @@ final class TapPort extends LivePort implements LinkListener {
         TapPort port = new TapPort(spec, settings, device);
         // Without a netdev it is looked for, and made anew if it is to be in a namespace that is there again.
         port.namespaceEnded = device == null && settings.namespace().isPresent();
-        port.channel().takenOver(kept.linkState());
+        port.takenOver(kept);
         return port;
     }
 
@@ -78,6 +101,7 @@ final class TapPort extends LivePort implements LinkListener {
                         present.ipv6Before(),
                         present.added().stream().map(InterfaceAddress::toString).toList(),
                         0,
+                        Optional.empty(),
                         Optional.empty());
     }
 
@@ -126,9 +150,12 @@ final class TapPort extends LivePort implements LinkListener {
     }
 
     private void use(TapDevice present) {
-        device = present;
+        if (present != device) {
+            device = present;
+            made = madeOf(present, settings);
+            lookAt(present);
+        }
         namespaceEnded = false;
-        made = madeOf(present, settings);
         channel().install(new TapSource(present.fd(), loop().frame()), this::descriptorGone);
         watch(present.link().namespaceId(), present.link().name());
         present.fd().carrier(true);
@@ -150,6 +177,7 @@ final class TapPort extends LivePort implements LinkListener {
     public void linkChanged(LinkInfo info) {
         link(info);
         if (channel().installed()) {
+            lookWhereItIs(info);
             channel().linkState(stateOf(info));
         } else if (info.tun().isPresent()) {
             retry();
@@ -196,6 +224,7 @@ final class TapPort extends LivePort implements LinkListener {
         channel().linkState(LinkState.GONE);
         TapDevice lost = device;
         device = null;
+        lookAt(null);
         if (lost != null) {
             lost.fd().close();
         }

@@ -1,17 +1,21 @@
 package dev.hayabashi.tapio;
 
+import dev.hayabashi.tapio.drops.DropSource;
+import dev.hayabashi.tapio.drops.KernelLook;
 import dev.hayabashi.tapio.loop.FrameLoop;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.LinkListener;
+import dev.hayabashi.tapio.netlink.LinkStatistics;
 import dev.hayabashi.tapio.sys.NativeFd;
-import dev.hayabashi.tapio.tap.RedirectCounters;
+import dev.hayabashi.tapio.sys.TapIoException;
 import dev.hayabashi.tapio.tap.TapSource;
 import dev.hayabashi.tapio.tap.VmPair;
 import dev.hayabashi.tapio.tap.VmSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ final class VmPort extends LivePort implements LinkListener {
     // Written by the loop once the port is attached; volatile for those who read counters.
     private volatile @Nullable VmPair pair;
     private volatile Made made;
+    private @Nullable RefusedFrames refused;
 
     private VmPort(PortSpec.VmSpec spec, VmSettings settings, @Nullable VmPair pair) {
         super(spec);
@@ -31,6 +36,22 @@ final class VmPort extends LivePort implements LinkListener {
         this.pair = pair;
         this.made = pair == null ? new Made(List.of(), List.of()) : madeOf(pair);
         link(pair == null ? null : pair.guestSide());
+        lookAt(pair);
+    }
+
+    private void lookAt(@Nullable VmPair present) {
+        RefusedFrames refusing = present == null ? null : new RefusedFrames(present);
+        refused = refusing;
+        dropSources(
+                present == null || refusing == null
+                        ? List.of()
+                        : List.of(
+                                DropSource.sending(
+                                        present.ourSide().link(),
+                                        false,
+                                        present.ourSide().statisticsBefore()),
+                                DropSource.sending(present.guestSide(), true, present.guestStatisticsBefore()),
+                                refusing));
     }
 
     static VmPort open(PortSpec.VmSpec spec) {
@@ -45,7 +66,7 @@ final class VmPort extends LivePort implements LinkListener {
                 : VmPair.takeOver(
                         settings, fd, kept.ifindex(), kept.found().orElseThrow(), kept.ipv6Found(), kept.adopted());
         VmPort port = new VmPort(spec, settings, pair);
-        port.channel().takenOver(kept.linkState());
+        port.takenOver(kept);
         return port;
     }
 
@@ -63,6 +84,7 @@ final class VmPort extends LivePort implements LinkListener {
                         present.ipv6Before(),
                         List.of(),
                         0,
+                        Optional.empty(),
                         Optional.empty());
     }
 
@@ -91,11 +113,6 @@ final class VmPort extends LivePort implements LinkListener {
     }
 
     @Override
-    public Optional<RedirectCounters> redirectCounters() {
-        return Optional.ofNullable(pair).map(VmPair::counters);
-    }
-
-    @Override
     void started(FrameLoop on) {
         VmPair present = pair;
         if (present != null) {
@@ -105,8 +122,11 @@ final class VmPort extends LivePort implements LinkListener {
     }
 
     private void use(VmPair present) {
-        pair = present;
-        made = madeOf(present);
+        if (present != pair) {
+            pair = present;
+            made = madeOf(present);
+            lookAt(present);
+        }
         channel().install(new TapSource(present.ourSide().fd(), loop().frame()), this::ourSideGone);
         present.ourSide().fd().carrier(true);
         tellLatest(present.guestSide(), this);
@@ -117,6 +137,9 @@ final class VmPort extends LivePort implements LinkListener {
         link(info);
         VmPair present = pair;
         if (present != null && present.guestSide().ifindex() == info.ifindex()) {
+            if (refused != null && !info.up()) {
+                refused.suspect();
+            }
             channel().linkState(stateOf(info));
         } else if (info.tun().isPresent()) {
             retry();
@@ -142,6 +165,7 @@ final class VmPort extends LivePort implements LinkListener {
         channel().clear();
         VmPair lost = pair;
         pair = null;
+        lookAt(null);
         if (lost != null) {
             loop().setup().execute(() -> lost.close(true));
         }
@@ -172,6 +196,47 @@ final class VmPort extends LivePort implements LinkListener {
         pair = null;
         if (present != null) {
             present.close(how == Closing.KEEP_PERSISTENT);
+        }
+    }
+
+    /**
+     * Frames that we sent between the VMM's leaving and our hearing of it: the redirect refuses what its target has no carrier
+     * for. To ask costs several system calls, and nothing is refused while the link is up.
+     */
+    private static final class RefusedFrames implements DropSource {
+        private final VmPair pair;
+        private volatile boolean suspected = true;
+
+        RefusedFrames(VmPair pair) {
+            this.pair = pair;
+        }
+
+        void suspect() {
+            suspected = true;
+        }
+
+        @Override
+        public boolean toPort() {
+            return true;
+        }
+
+        @Override
+        public long before() {
+            return pair.guestStatisticsBefore() == LinkStatistics.UNKNOWN ? UNKNOWN : 0;
+        }
+
+        @Override
+        public OptionalLong count(KernelLook look) {
+            if (!suspected) {
+                return OptionalLong.empty();
+            }
+            suspected = false;
+            try {
+                return OptionalLong.of(pair.refusedToGuest());
+            } catch (TapIoException e) {
+                suspected = true;
+                return OptionalLong.empty();
+            }
         }
     }
 }

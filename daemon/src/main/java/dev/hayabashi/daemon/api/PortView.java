@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param rx frames that came in
  * @param tx frames that went out
  * @param drops drops by reason
+ * @param kernelDrops frames that the kernel lost before the bridge had them, or after
  * @param loopDetected whether loop detection keeps it shut
  * @param profile {@code none}, {@code guest}, {@code locked}, {@code uplink} or {@code lab}
  * @param settings what the profile and the port's own keys come to, by the names of the configuration file
@@ -48,6 +49,7 @@ public record PortView(
         TrafficView rx,
         TrafficView tx,
         Map<String, Long> drops,
+        KernelDropsView kernelDrops,
         boolean loopDetected,
         String profile,
         Map<String, Object> settings) {}

@@ -3,6 +3,7 @@ package dev.hayabashi.daemon.observe;
 import dev.hayabashi.bridgecore.BridgeListener;
 import dev.hayabashi.bridgecore.BridgePort;
 import dev.hayabashi.bridgecore.DropReason;
+import dev.hayabashi.bridgecore.KernelDrops;
 import dev.hayabashi.bridgecore.MacAddress;
 import dev.hayabashi.daemon.events.EventSource;
 import dev.hayabashi.daemon.observe.TimelineEntry.What;
@@ -21,6 +22,7 @@ public final class BridgeWatch implements BridgeListener {
     private final EventSource events;
     private final StpNotes stpNotes;
     private final GuardNotes guardNotes;
+    private final KernelDropNotes kernelDropNotes;
     private final LatencyHistogram upToForwarding = new LatencyHistogram();
     private final DhcpNotes dhcpNotes = new DhcpNotes(this);
     private final Map<Integer, PortTimeline> timelines = new HashMap<>();
@@ -30,6 +32,7 @@ public final class BridgeWatch implements BridgeListener {
         this.events = events;
         this.stpNotes = new StpNotes(events, this);
         this.guardNotes = new GuardNotes(events, this);
+        this.kernelDropNotes = new KernelDropNotes(events, this);
     }
 
     /** A port joined the bridge. */
@@ -49,6 +52,7 @@ public final class BridgeWatch implements BridgeListener {
     /** A port left the bridge. */
     public void portRemoved(BridgePort port, long nowNanos) {
         timelines.remove(port.number());
+        kernelDropNotes.removed(port);
         events.emit("port.removed", port.name(), "port removed", Map.of("number", port.number()), nowNanos);
     }
 
@@ -126,6 +130,11 @@ public final class BridgeWatch implements BridgeListener {
         }
     }
 
+    /** The kernel has lost these frames at a port since it was last told of any. */
+    public void kernelLost(BridgePort port, KernelDrops frames, long nowNanos) {
+        kernelDropNotes.lost(port, frames, nowNanos);
+    }
+
     /**
      * Once a second.
      *
@@ -133,6 +142,7 @@ public final class BridgeWatch implements BridgeListener {
      */
     public void tick(long nowNanos, long lagNanos) {
         loopLagNanos = lagNanos;
+        kernelDropNotes.tick(nowNanos);
         events.tick(nowNanos);
     }
 

@@ -3,6 +3,7 @@ package dev.hayabashi.daemon.runtime;
 import dev.hayabashi.bridgecore.Bridge;
 import dev.hayabashi.bridgecore.BridgePort;
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.KernelDrops;
 import dev.hayabashi.bridgecore.RelayIo;
 import dev.hayabashi.bridgecore.RelayPath;
 import dev.hayabashi.bridgecore.SendResult;
@@ -64,6 +65,11 @@ final class PortDeliveries implements PortDevice.Listener {
     @Override
     public void relayIo(@Nullable RelayIo io) {
         bridge.relayIo(port, io);
+    }
+
+    @Override
+    public void kernelLost(KernelDrops frames, long nowNanos) {
+        watch.kernelLost(port, frames, nowNanos);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.KernelDrops;
 import dev.hayabashi.bridgecore.PortIo;
 import dev.hayabashi.bridgecore.RelayIo;
 import dev.hayabashi.bridgecore.RelayPath;
@@ -45,6 +46,9 @@ public interface PortDevice {
 
         /** Other event loops may write to the device, or may not any more; see {@link dev.hayabashi.bridgecore.Bridge#relayIo}. */
         default void relayIo(@Nullable RelayIo io) {}
+
+        /** The kernel has lost these frames at the device since it was last told of any. */
+        default void kernelLost(KernelDrops frames, long nowNanos) {}
 
         /** Carrier came or went. The first call after {@link #start} tells how it is. */
         void carrier(boolean up, long nowNanos);

@@ -1,6 +1,7 @@
 package dev.hayabashi.daemon.runtime;
 
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.KernelDrops;
 import dev.hayabashi.bridgecore.Passage;
 import dev.hayabashi.bridgecore.PortIo;
 import dev.hayabashi.bridgecore.RelayIo;
@@ -312,6 +313,11 @@ public final class TapIoDevices implements PortDevices {
                     lastError = what.equals("connected") ? null : text;
                 }
                 listener.client(what, text, nowNanos);
+            }
+
+            @Override
+            public void kernelLost(KernelDrops frames, long nowNanos) {
+                listener.kernelLost(frames, nowNanos);
             }
 
             @Override

@@ -10,6 +10,7 @@ import dev.hayabashi.config.ConfigWriter;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.daemon.api.BridgeView;
 import dev.hayabashi.daemon.api.FdbView;
+import dev.hayabashi.daemon.api.KernelDropsView;
 import dev.hayabashi.daemon.api.PortView;
 import dev.hayabashi.daemon.api.TrafficView;
 import dev.hayabashi.stp.ForceVersion;
@@ -137,6 +138,9 @@ public final class Views {
                         statistics.txMulticast(),
                         statistics.txBroadcast()),
                 drops(statistics),
+                new KernelDropsView(
+                        snapshot.kernelDrops().fromPort(),
+                        snapshot.kernelDrops().toPort()),
                 snapshot.loopDetected(),
                 config.profile().name().toLowerCase(Locale.ROOT),
                 ConfigWriter.resolved(config));
@@ -164,6 +168,7 @@ public final class Views {
                 nothing,
                 nothing,
                 Map.of(),
+                KernelDropsView.NONE,
                 false,
                 config.profile().name().toLowerCase(Locale.ROOT),
                 ConfigWriter.resolved(config));

@@ -27,16 +27,20 @@ public final class BridgeSampler implements SampleSource {
     static final int PORTS_PER_TURN = 32;
 
     private final Collection<RunningBridge> bridges;
+    private final Runnable first;
 
     /**
      * @param bridges the running bridges; may be read on any thread
+     * @param first brings up to date what is counted elsewhere, ahead of each sample
      */
-    public BridgeSampler(Collection<RunningBridge> bridges) {
+    public BridgeSampler(Collection<RunningBridge> bridges, Runnable first) {
         this.bridges = bridges;
+        this.first = first;
     }
 
     @Override
     public List<BridgeSample> sample() {
+        first.run();
         List<BridgeSample> samples = new ArrayList<>();
         for (RunningBridge running : bridges) {
             samples.add(sample(running));

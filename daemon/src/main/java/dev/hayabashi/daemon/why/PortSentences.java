@@ -32,7 +32,9 @@ final class PortSentences {
     List<String> all(List<Group> groups) {
         List<String> sentences = new ArrayList<>();
         groups.forEach(group -> sentences.add(drops(group)));
-        if (groups.isEmpty()) {
+        List<String> lost = new KernelDropSentences(port).all();
+        sentences.addAll(lost);
+        if (groups.isEmpty() && lost.isEmpty()) {
             sentences.add("No frame of " + port.port() + " is known to have been dropped.");
         }
         sentences.add(state());

@@ -27,7 +27,7 @@ export class Port {
   /** Takes a new view; rates come from the difference to the one before. */
   update(view, stp, atMillis) {
     const before = this.view;
-    const drops = total(view.drops);
+    const drops = total(allDrops(view));
     if (before) {
       const seconds = Math.max((atMillis - this.at) / 1000, 0.001);
       const rate = (now, then) => Math.max(0, now - then) / seconds;
@@ -70,6 +70,14 @@ function standing(view, stp) {
   if (stp?.errDisabled || stp?.inconsistencies?.length) return 'guard';
   if (view.state === 'forwarding' || view.state === 'learning') return view.state;
   return view.linkUp ? 'blocked' : 'down';
+}
+
+/** Drops by reason, with those of the kernel, which the bridge never saw or no longer had. */
+export function allDrops(view) {
+  const drops = { ...view.drops };
+  if (view.kernelDrops.fromPort) drops.kernel_from_port = view.kernelDrops.fromPort;
+  if (view.kernelDrops.toPort) drops.kernel_to_port = view.kernelDrops.toPort;
+  return drops;
 }
 
 export function total(drops) {

@@ -2,6 +2,7 @@
 
 import { h, table, text } from './dom.js';
 import { clock, count, duration, plural } from './format.js';
+import { allDrops } from './model.js';
 
 const MAX_ROWS = 200;
 const MAX_EVENTS = 400;
@@ -37,7 +38,7 @@ export class Drops extends Panel {
   update(ports) {
     const reasons = new Map();
     for (const port of ports) {
-      for (const [reason, number] of Object.entries(port.view.drops)) {
+      for (const [reason, number] of Object.entries(allDrops(port.view))) {
         const entry = reasons.get(reason) ?? { number: 0, ports: [] };
         entry.number += number;
         entry.ports.push([number, port.name]);

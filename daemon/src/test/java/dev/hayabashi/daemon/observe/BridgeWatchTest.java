@@ -4,6 +4,7 @@ import static dev.hayabashi.daemon.observe.Lab.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hayabashi.bridgecore.BridgePort;
+import dev.hayabashi.bridgecore.KernelDrops;
 import dev.hayabashi.bridgecore.MacAddress;
 import dev.hayabashi.daemon.decode.FrameBytes;
 import dev.hayabashi.daemon.events.Event;
@@ -52,6 +53,32 @@ class BridgeWatchTest {
         assertThat(took.counts()[0]).as("an edge port takes no time").isEqualTo(1);
         assertThat(took.sumSeconds()).isBetween(20.0, 25.0);
         assertThat(timeline(2).upToForwardingNanos()).isBetween(20 * SECOND, 25 * SECOND);
+    }
+
+    @Test
+    void whatTheKernelLosesIsToldWhenItBeginsAndWhenItIsOver() {
+        BridgePort vm0 = lab.port("vm0", 1, "vm", EdgeMode.TRUE);
+        lab.watch.kernelLost(vm0, new KernelDrops(0, 5), 2 * SECOND);
+        lab.watch.kernelLost(vm0, new KernelDrops(0, 7), 4 * SECOND);
+        lab.watch.tick(63 * SECOND, 0);
+        assertThat(kernelEvents()).containsExactly("kernel.drops.started to 5");
+        lab.watch.tick(64 * SECOND, 0);
+        lab.watch.tick(65 * SECOND, 0);
+        lab.watch.kernelLost(vm0, new KernelDrops(1, 0), 70 * SECOND);
+        assertThat(kernelEvents())
+                .containsExactly(
+                        "kernel.drops.started to 5", "kernel.drops.ended to 12", "kernel.drops.started from 1");
+        lab.watch.portRemoved(vm0, 71 * SECOND);
+        lab.watch.tick(200 * SECOND, 0);
+        assertThat(kernelEvents()).as("a port that left has no end of anything").hasSize(3);
+    }
+
+    private List<String> kernelEvents() {
+        return events().stream()
+                .filter(event -> event.type().startsWith("kernel.drops"))
+                .map(event -> event.type() + " " + event.fields().get("direction") + " "
+                        + event.fields().get("frames"))
+                .toList();
     }
 
     @Test

@@ -5,7 +5,9 @@ import dev.hayabashi.bridgecore.BridgePort;
 import dev.hayabashi.bridgecore.BridgeSettings;
 import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.KernelDrops;
 import dev.hayabashi.bridgecore.MacAddress;
+import dev.hayabashi.bridgecore.PortIo;
 import dev.hayabashi.bridgecore.PortSettings;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.daemon.events.EventJournal;
@@ -53,8 +55,7 @@ public final class Lab implements StpHost {
     }
 
     public BridgePort port(String name, int number, String kind, EdgeMode edge) {
-        BridgePort port =
-                bridge.addPort(PortSettings.of(name, number, ADDRESS + number, 1500), frame -> SendResult.SENT, now);
+        BridgePort port = bridge.addPort(PortSettings.of(name, number, ADDRESS + number, 1500), new Silent(), now);
         watch.portAdded(port, kind, now);
         tree.addPort(
                 number,
@@ -62,6 +63,21 @@ public final class Lab implements StpHost {
                 ADDRESS + number,
                 now);
         return port;
+    }
+
+    /** What the kernel has lost at all ports. */
+    public KernelDrops kernelDrops = KernelDrops.NONE;
+
+    private final class Silent implements PortIo {
+        @Override
+        public SendResult send(Frame frame) {
+            return SendResult.SENT;
+        }
+
+        @Override
+        public KernelDrops kernelDrops() {
+            return kernelDrops;
+        }
     }
 
     public void link(BridgePort port, boolean up) {

@@ -15,6 +15,7 @@ import dev.hayabashi.stp.StpEvent;
 import dev.hayabashi.stp.StpHost;
 import dev.hayabashi.tapio.KeptPort;
 import dev.hayabashi.tapio.KeptStream;
+import dev.hayabashi.tapio.drops.KeptDrops;
 import dev.hayabashi.tapio.loop.LinkState;
 import dev.hayabashi.tapio.stream.StreamPeer;
 import dev.hayabashi.tapio.sys.Libc;
@@ -84,7 +85,16 @@ class HandOverTest {
 
     private Estate estate() {
         KeptPort device = new KeptPort(
-                true, LinkState.UP, 7, false, Optional.empty(), false, List.of("10.0.0.1/24"), 0, Optional.empty());
+                true,
+                LinkState.UP,
+                7,
+                false,
+                Optional.empty(),
+                false,
+                List.of("10.0.0.1/24"),
+                0,
+                Optional.empty(),
+                Optional.of(new KeptDrops(3, 5_000_000_000L, List.of(7L, -1L))));
         KeptPort client = new KeptPort(
                 true,
                 LinkState.UP,
@@ -98,7 +108,8 @@ class HandOverTest {
                         false,
                         Optional.of(new StreamPeer(4711, 0, 0, "qemu", "")),
                         new byte[] {0, 0, 0, 60, -1},
-                        new byte[] {7})));
+                        new byte[] {7})),
+                Optional.empty());
         KeptPort socket = new KeptPort(
                 false,
                 LinkState.NO_CARRIER,
@@ -108,7 +119,8 @@ class HandOverTest {
                 false,
                 List.of(),
                 0,
-                Optional.of(new KeptStream(true, Optional.empty(), new byte[0], new byte[0])));
+                Optional.of(new KeptStream(true, Optional.empty(), new byte[0], new byte[0])),
+                Optional.empty());
         return new Estate(
                 "test",
                 "bridges: []",

@@ -5,12 +5,14 @@ import static dev.hayabashi.daemon.observe.Lab.SECOND;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.hayabashi.bridgecore.BridgePort;
+import dev.hayabashi.bridgecore.KernelDrops;
 import dev.hayabashi.bridgecore.MacAddress;
 import dev.hayabashi.daemon.api.WhyView;
 import dev.hayabashi.daemon.decode.FrameBytes;
 import dev.hayabashi.daemon.observe.Lab;
 import dev.hayabashi.stp.EdgeMode;
 import dev.hayabashi.stp.ForceVersion;
+import dev.hayabashi.tapio.tap.Names;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -187,6 +189,28 @@ class WhyEngineTest {
                         .sentences()
                         .get(1))
                 .startsWith("Which station has 10.0.0.9 is not known");
+    }
+
+    @Test
+    void whatTheKernelLostIsSaidWithItsRemedy() {
+        BridgePort vm1 = lab.port("vm1", 1, "vm", EdgeMode.TRUE);
+        lab.link(vm1, true);
+        lab.kernelDrops = new KernelDrops(0, 12);
+        assertThat(port(vm1, "vm").sentences().get(0))
+                .isEqualTo(
+                        "The guest does not read its TAP, or not fast enough: 12 frames that were sent to it were lost"
+                                + " in the kernel's queue of vm1. Look whether the guest is paused or busy; `ip link set vm1"
+                                + " txqueuelen 20000` lengthens the queue for bursts.");
+        lab.kernelDrops = new KernelDrops(1, 0);
+        assertThat(port(vm1, "vm").sentences().get(0))
+                .startsWith("1 frame that the guest of vm1 sent was lost in the kernel before Hayabashi could read it:")
+                .contains("`event-loops`", "`ip link set " + Names.hidden("haya0", "vm1") + " txqueuelen 20000`");
+        assertThat(port(vm1, "tap").sentences().get(0)).contains("`ip link set vm1 txqueuelen 20000`");
+        lab.kernelDrops = new KernelDrops(3, 4);
+        assertThat(port(vm1, "netdev").sentences())
+                .noneMatch(sentence -> sentence.startsWith("No frame of vm1"))
+                .anyMatch(sentence -> sentence.startsWith("3 frames that came in by vm1 were lost"))
+                .anyMatch(sentence -> sentence.startsWith("4 frames on the way out by vm1 were dropped by the netdev"));
     }
 
     private WhyView port(BridgePort port, String kind) {

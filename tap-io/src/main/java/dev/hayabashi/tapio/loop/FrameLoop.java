@@ -4,6 +4,7 @@ import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.Frame;
 import dev.hayabashi.bridgecore.Passage;
 import dev.hayabashi.bridgecore.RelayPath;
+import dev.hayabashi.tapio.drops.KernelDropMeter;
 import dev.hayabashi.tapio.netlink.LinkMonitor;
 import dev.hayabashi.tapio.sys.Libc;
 import dev.hayabashi.tapio.sys.NativeMemory;
@@ -19,6 +20,8 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +60,7 @@ public final class FrameLoop implements AutoCloseable {
     private @Nullable RelaySeat seat;
     // Ports that this loop reads.
     private final AtomicInteger ports = new AtomicInteger();
+    private final Set<KernelDropMeter> dropMeters = ConcurrentHashMap.newKeySet();
 
     private FrameLoop(MultiThreadIoEventLoopGroup group, String name, IoEngine engine, BusyPolling polling) {
         this.engine = engine;
@@ -234,6 +238,11 @@ public final class FrameLoop implements AutoCloseable {
     /** Link changes, told on this loop. */
     public LinkMonitor links() {
         return links;
+    }
+
+    /** Meters of the ports that are attached; any thread. */
+    public Set<KernelDropMeter> dropMeters() {
+        return dropMeters;
     }
 
     /** Runs blocking set-up work, one piece after the other. */

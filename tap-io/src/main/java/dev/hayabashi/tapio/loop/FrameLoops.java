@@ -1,5 +1,6 @@
 package dev.hayabashi.tapio.loop;
 
+import dev.hayabashi.tapio.drops.KernelDropMeter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -51,6 +52,11 @@ public final class FrameLoops implements AutoCloseable {
 
     public List<FrameLoop> all() {
         return all;
+    }
+
+    /** Meters of the ports of all loops; any thread. */
+    public List<KernelDropMeter> dropMeters() {
+        return all.stream().flatMap(loop -> loop.dropMeters().stream()).toList();
     }
 
     @Override

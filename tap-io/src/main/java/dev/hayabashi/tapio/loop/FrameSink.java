@@ -1,6 +1,7 @@
 package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.KernelDrops;
 import dev.hayabashi.bridgecore.RelayIo;
 import dev.hayabashi.bridgecore.RelayPath;
 import dev.hayabashi.bridgecore.SendResult;
@@ -58,6 +59,9 @@ public interface FrameSink {
      * @param text one clause for a person
      */
     default void client(String what, String text, long nowNanos) {}
+
+    /** The kernel has lost these frames at the port since it was last told of any. */
+    default void kernelLost(KernelDrops frames, long nowNanos) {}
 
     /** Setting the port up again, after its netdev had gone and come back, failed. The port stays, without a link. */
     default void setupFailed(TapIoException reason, long nowNanos) {}

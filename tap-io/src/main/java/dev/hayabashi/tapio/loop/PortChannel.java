@@ -1,6 +1,7 @@
 package dev.hayabashi.tapio.loop;
 
 import dev.hayabashi.bridgecore.Frame;
+import dev.hayabashi.bridgecore.KernelDrops;
 import dev.hayabashi.bridgecore.PortIo;
 import dev.hayabashi.bridgecore.RelayPath;
 import dev.hayabashi.bridgecore.SendResult;
@@ -28,6 +29,7 @@ public final class PortChannel implements PortIo {
     private final SendResult whileAbsent;
     // With several loops: which one reads, and that others may write.
     private @Nullable Sharing sharing;
+    private KernelDrops kernelDrops = KernelDrops.NONE;
 
     /** A channel that answers GONE while no descriptor is installed. */
     public PortChannel() {
@@ -40,6 +42,12 @@ public final class PortChannel implements PortIo {
     }
 
     /** Before {@link #attach}: the link is known already, from the process that the port is taken over from. */
+    public void takenOver(LinkState state, KernelDrops drops) {
+        takenOver(state);
+        kernelDrops = drops;
+    }
+
+    /** As {@link #takenOver(LinkState, KernelDrops)}, of a port where the kernel loses nothing. */
     public void takenOver(LinkState state) {
         linkState = state;
         linkUp = state == LinkState.UP;
@@ -189,6 +197,20 @@ public final class PortChannel implements PortIo {
     public void setupFailed(TapIoException reason) {
         if (sink != null) {
             sink.setupFailed(reason, System.nanoTime());
+        }
+    }
+
+    @Override
+    public KernelDrops kernelDrops() {
+        return kernelDrops;
+    }
+
+    /** Notes what the kernel has lost at the port, and tells the bridge. */
+    public void kernelDrops(KernelDrops drops) {
+        KernelDrops before = kernelDrops;
+        kernelDrops = drops;
+        if (sink != null) {
+            sink.kernelLost(drops.since(before), System.nanoTime());
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 final class FilterParser {
     private static final int INFO_OFFSET = 16;
     private static final int DROPS_OFFSET = 8;
+    private static final int OVERLIMITS_OFFSET = 16;
 
     private final String bridge;
     private String classifier = "";
@@ -70,7 +71,10 @@ final class FilterParser {
                     frames = statistics.intAt(Long.BYTES, 0) & 0xffff_ffffL;
                 }
                 case Rtnl.TCA_STATS_PKT64 -> frames = statistics.longAt(0, frames);
-                case Rtnl.TCA_STATS_QUEUE -> drops = statistics.intAt(DROPS_OFFSET, 0) & 0xffff_ffffL;
+                // A redirect counts what its target refuses as over a limit.
+                case Rtnl.TCA_STATS_QUEUE ->
+                    drops = (statistics.intAt(DROPS_OFFSET, 0) & 0xffff_ffffL)
+                            + (statistics.intAt(OVERLIMITS_OFFSET, 0) & 0xffff_ffffL);
                 default -> {
                     // Hardware counters.
                 }

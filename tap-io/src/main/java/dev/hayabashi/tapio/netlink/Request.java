@@ -45,6 +45,12 @@ final class Request {
         return this;
     }
 
+    /** struct if_stats_msg. */
+    Request statistics(int ifindex, int filterMask) {
+        buffer.putInt(0).putInt(ifindex).putInt(filterMask);
+        return this;
+    }
+
     /** struct tcmsg. */
     Request trafficControl(int ifindex, int handle, int parent, int info) {
         buffer.putInt(0).putInt(ifindex).putInt(handle).putInt(parent).putInt(info);

@@ -40,6 +40,8 @@ final class Rtnl {
     static final int RTM_NEWTFILTER = 44;
     static final int RTM_DELTFILTER = 45;
     static final int RTM_GETTFILTER = 46;
+    static final int RTM_NEWSTATS = 92;
+    static final int RTM_GETSTATS = 94;
     static final int RTM_NEWNSID = 88;
     static final int RTM_DELNSID = 89;
     static final int RTM_GETNSID = 90;
@@ -48,6 +50,7 @@ final class Rtnl {
     static final int IFADDRMSG_BYTES = 8;
     static final int TCMSG_BYTES = 20;
     static final int RTGENMSG_BYTES = 4;
+    static final int IF_STATS_MSG_BYTES = 12;
 
     static final int IFF_UP = 0x1;
     static final int IFF_NOARP = 0x80;
@@ -76,6 +79,9 @@ final class Rtnl {
     static final int IFLA_INET6_ADDR_GEN_MODE = 8;
     static final int IN6_ADDR_GEN_MODE_NONE = 1;
     static final int RTEXT_FILTER_SKIP_STATS = 8;
+
+    static final int IFLA_STATS_LINK_64 = 1;
+    static final int IFLA_STATS_FILTER_LINK_64 = 1;
 
     static final int IFLA_TUN_OWNER = 1;
     static final int IFLA_TUN_GROUP = 2;

@@ -1,6 +1,7 @@
 package dev.hayabashi.tapio.packet;
 
 import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.netlink.LinkStatistics;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
 import dev.hayabashi.tapio.sys.Errno;
 import dev.hayabashi.tapio.sys.Libc;
@@ -24,6 +25,7 @@ public final class PacketSocket implements AutoCloseable {
     static final int PACKET_AUXDATA = 8;
 
     private static final int PACKET_ADD_MEMBERSHIP = 1;
+    private static final int PACKET_STATISTICS = 6;
     private static final int PACKET_VNET_HDR = 15;
     private static final int PACKET_IGNORE_OUTGOING = 23;
     private static final int PACKET_VNET_HDR_SZ = 24;
@@ -31,6 +33,7 @@ public final class PacketSocket implements AutoCloseable {
     private static final short ETH_P_ALL = 0x0003;
     private static final int SOCKADDR_LL_BYTES = 20;
     private static final int PACKET_MREQ_BYTES = 16;
+    private static final int STATISTICS_BYTES = 8;
 
     /** Room for some hundred super-frames: an unthrottled sender overruns the default 208 KiB at once. */
     private static final int BUFFER_BYTES = 8 * 1024 * 1024;
@@ -38,8 +41,12 @@ public final class PacketSocket implements AutoCloseable {
     private final NativeFd fd;
     private final LinkInfo link;
     private final int headerBytes;
+    private final LinkStatistics statisticsBefore;
+    private final NativeMemory statistics = NativeMemory.allocate(STATISTICS_BYTES + Integer.BYTES);
+    private long drops;
 
-    private PacketSocket(NativeFd fd, LinkInfo link, int headerBytes) {
+    private PacketSocket(NativeFd fd, LinkInfo link, int headerBytes, LinkStatistics statisticsBefore) {
+        this.statisticsBefore = statisticsBefore;
         this.fd = fd;
         this.link = link;
         this.headerBytes = headerBytes;
@@ -67,10 +74,16 @@ public final class PacketSocket implements AutoCloseable {
             fd.trySetOption(Libc.SOL_SOCKET, Libc.SO_SNDBUFFORCE, BUFFER_BYTES);
             setPromiscuous(fd, link);
             bind(fd, link);
-            return new PacketSocket(fd, link, headerBytes);
+            return new PacketSocket(fd, link, headerBytes, statistics(link));
         } catch (RuntimeException e) {
             fd.close();
             throw e;
+        }
+    }
+
+    private static LinkStatistics statistics(LinkInfo link) {
+        try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            return rtnetlink.statistics(link.ifindex()).orElse(LinkStatistics.NONE);
         }
     }
 
@@ -87,7 +100,7 @@ public final class PacketSocket implements AutoCloseable {
             if (link.ifindex() != ifindex) {
                 throw NativeCallException.of("RTM_GETLINK", name, Errno.ENODEV.code());
             }
-            return new PacketSocket(fd, link, headerBytes);
+            return new PacketSocket(fd, link, headerBytes, LinkStatistics.UNKNOWN);
         } catch (RuntimeException e) {
             fd.close();
             throw e;
@@ -163,8 +176,33 @@ public final class PacketSocket implements AutoCloseable {
         return headerBytes;
     }
 
+    /** What the netdev had counted before the socket was there. */
+    public LinkStatistics statisticsBefore() {
+        return statisticsBefore;
+    }
+
+    /** Frames that found the buffer of the socket full since this process has it; any thread but an event loop. */
+    public synchronized long drops() {
+        if (fd.isOpen()) {
+            // struct tpacket_stats: packets, drops. Both begin at zero again with each look.
+            statistics.buffer().putInt(STATISTICS_BYTES, STATISTICS_BYTES);
+            // NATIVE: getsockopt(2) fills `statistics` within the call; the lock keeps the descriptor open for it.
+            int result = Libc.getsockopt(
+                    fd.number(),
+                    SOL_PACKET,
+                    PACKET_STATISTICS,
+                    statistics.address(),
+                    statistics.address() + STATISTICS_BYTES);
+            if (result == 0) {
+                drops += Integer.toUnsignedLong(statistics.buffer().getInt(Integer.BYTES));
+            }
+        }
+        return drops;
+    }
+
     @Override
-    public void close() {
+    public synchronized void close() {
+        drops();
         fd.close();
     }
 }

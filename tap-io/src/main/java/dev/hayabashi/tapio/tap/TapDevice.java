@@ -3,6 +3,7 @@ package dev.hayabashi.tapio.tap;
 import dev.hayabashi.tapio.netlink.InterfaceAddress;
 import dev.hayabashi.tapio.netlink.LinkChange;
 import dev.hayabashi.tapio.netlink.LinkInfo;
+import dev.hayabashi.tapio.netlink.LinkStatistics;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
 import dev.hayabashi.tapio.sys.Errno;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
@@ -31,12 +32,19 @@ public final class TapDevice {
     private final Optional<Found> found;
     private final LinkInfo link;
     private final List<InterfaceAddress> added;
+    private final LinkStatistics statisticsBefore;
 
     /** A TAP of somebody else as it was found. */
     private record Found(LinkInfo link, boolean ipv6) {}
 
     private TapDevice(
-            TapSettings settings, TapFd fd, Optional<Found> found, LinkInfo link, List<InterfaceAddress> added) {
+            TapSettings settings,
+            TapFd fd,
+            Optional<Found> found,
+            LinkInfo link,
+            List<InterfaceAddress> added,
+            LinkStatistics statisticsBefore) {
+        this.statisticsBefore = statisticsBefore;
         this.settings = settings;
         this.fd = fd;
         this.found = found;
@@ -82,7 +90,7 @@ public final class TapDevice {
             String name = tap.currentName()
                     .orElseThrow(() -> NativeCallException.of("TUNGETIFF", settings.name(), Errno.ENODEV.code()));
             Optional<Found> found = before.map(link -> new Found(link, ipv6Before));
-            return new TapDevice(settings, tap, found, whereItIs(tap, name, host), added);
+            return new TapDevice(settings, tap, found, whereItIs(tap, name, host), added, LinkStatistics.UNKNOWN);
         } catch (RuntimeException e) {
             tap.close();
             throw e;
@@ -147,13 +155,13 @@ public final class TapDevice {
             TapDevice device;
             if (namespace == null) {
                 host.change(settings.name(), change);
-                device = finish(settings, fd, Optional.empty(), host, LinkInfo.OWN_NAMESPACE);
+                device = finish(settings, fd, Optional.empty(), host, LinkInfo.OWN_NAMESPACE, LinkStatistics.NONE);
             } else {
                 int namespaceId = host.namespaceId(namespace);
                 host.change(settings.name(), change.namespace(namespace).name(settings.name()));
                 device = namespace.call(() -> {
                     try (Rtnetlink inside = Rtnetlink.open()) {
-                        return finish(settings, fd, Optional.empty(), inside, namespaceId);
+                        return finish(settings, fd, Optional.empty(), inside, namespaceId, LinkStatistics.NONE);
                     }
                 });
             }
@@ -177,7 +185,9 @@ public final class TapDevice {
             LinkChange change = LinkChange.of(existing.ifindex());
             shape(settings, change);
             local.change(settings.name(), change);
-            TapDevice device = finish(settings, fd, ours ? Optional.empty() : Optional.of(found), local, namespaceId);
+            LinkStatistics before = local.statistics(existing.ifindex()).orElse(LinkStatistics.NONE);
+            TapDevice device =
+                    finish(settings, fd, ours ? Optional.empty() : Optional.of(found), local, namespaceId, before);
             if (ours) {
                 fd.persistent(settings.name(), settings.persistent());
             }
@@ -203,7 +213,12 @@ public final class TapDevice {
 
     /** Runs in the namespace that the netdev is in. */
     private static TapDevice finish(
-            TapSettings settings, TapFd fd, Optional<Found> found, Rtnetlink local, int namespaceId) {
+            TapSettings settings,
+            TapFd fd,
+            Optional<Found> found,
+            Rtnetlink local,
+            int namespaceId,
+            LinkStatistics before) {
         int ifindex = Links.present(local, settings.name()).ifindex();
         if (!settings.ipv6()) {
             Ipv6.disable(settings.name());
@@ -221,7 +236,7 @@ public final class TapDevice {
         }
         local.change(settings.name(), LinkChange.of(ifindex).up(true));
         LinkInfo link = Links.present(local, settings.name()).inNamespace(namespaceId);
-        return new TapDevice(settings, fd, found, link, added);
+        return new TapDevice(settings, fd, found, link, added, before);
     }
 
     /** The descriptor that frames are read from and written to. */
@@ -237,6 +252,11 @@ public final class TapDevice {
     /** The TAP as it was found; empty when it was made. */
     public Optional<LinkInfo> before() {
         return found.map(Found::link);
+    }
+
+    /** What its netdev had counted before we read from it. */
+    public LinkStatistics statisticsBefore() {
+        return statisticsBefore;
     }
 
     /** Whether what was found had IPv6. */

@@ -40,6 +40,7 @@ public final class VmPair {
     private final boolean adopted;
     private final LinkInfo guestSide;
     private final TapDevice ourSide;
+    private final LinkStatistics guestStatisticsBefore;
 
     private VmPair(
             VmSettings settings,
@@ -47,7 +48,9 @@ public final class VmPair {
             boolean ipv6Before,
             boolean adopted,
             LinkInfo guestSide,
-            TapDevice ourSide) {
+            TapDevice ourSide,
+            LinkStatistics guestStatisticsBefore) {
+        this.guestStatisticsBefore = guestStatisticsBefore;
         this.settings = settings;
         this.before = before;
         this.ipv6Before = ipv6Before;
@@ -91,7 +94,7 @@ public final class VmPair {
                     .link(settings.name())
                     .filter(link -> link.ifindex() == guestIfindex)
                     .orElseThrow(() -> NativeCallException.of("RTM_GETLINK", settings.name(), Errno.ENODEV.code()));
-            return new VmPair(settings, before, ipv6Before, adopted, guestSide, ourSide);
+            return new VmPair(settings, before, ipv6Before, adopted, guestSide, ourSide, LinkStatistics.UNKNOWN);
         } catch (RuntimeException e) {
             ourSide.close(false);
             throw e;
@@ -120,8 +123,11 @@ public final class VmPair {
             }
             LinkInfo before = Links.present(rtnetlink, settings.name());
             boolean ipv6Before = Ipv6.enabled(settings.name());
+            LinkStatistics statistics = existing.isEmpty()
+                    ? LinkStatistics.NONE
+                    : rtnetlink.statistics(before.ifindex()).orElse(LinkStatistics.NONE);
             try {
-                return join(settings, rtnetlink, before, ipv6Before, adopted);
+                return join(settings, rtnetlink, before, ipv6Before, adopted, statistics);
             } catch (RuntimeException e) {
                 undo(settings, rtnetlink, before, ipv6Before, existing.isPresent());
                 throw e;
@@ -164,7 +170,12 @@ public final class VmPair {
     }
 
     private static VmPair join(
-            VmSettings settings, Rtnetlink rtnetlink, LinkInfo before, boolean ipv6Before, boolean adopted) {
+            VmSettings settings,
+            Rtnetlink rtnetlink,
+            LinkInfo before,
+            boolean ipv6Before,
+            boolean adopted,
+            LinkStatistics statistics) {
         TapDevice ourSide = TapDevice.open(ourSettings(settings));
         try {
             TrafficControl trafficControl = new TrafficControl(rtnetlink, settings.bridge());
@@ -180,7 +191,7 @@ public final class VmPair {
                             .arp(false)
                             .up(true));
             LinkInfo guestSide = Links.present(rtnetlink, settings.name());
-            return new VmPair(settings, before, ipv6Before, adopted, guestSide, ourSide);
+            return new VmPair(settings, before, ipv6Before, adopted, guestSide, ourSide, statistics);
         } catch (RuntimeException e) {
             ourSide.close(false);
             throw e;
@@ -219,27 +230,23 @@ public final class VmPair {
         return adopted;
     }
 
-    /** What the kernel counted at the redirects and queues of the pair; zeros for what does not exist any more. */
-    public RedirectCounters counters() {
-        try (Rtnetlink rtnetlink = Rtnetlink.open()) {
-            TrafficControl trafficControl = new TrafficControl(rtnetlink, settings.bridge());
-            Optional<TrafficControl.Filter> fromGuest = trafficControl.redirectOf(guestSide);
-            Optional<TrafficControl.Filter> toGuest = trafficControl.redirectOf(ourSide.link());
-            return new RedirectCounters(
-                    fromGuest.map(TrafficControl.Filter::frames).orElse(0L),
-                    fromGuest.map(TrafficControl.Filter::bytes).orElse(0L),
-                    sendDrops(rtnetlink, ourSide.link()),
-                    toGuest.map(TrafficControl.Filter::frames).orElse(0L),
-                    toGuest.map(TrafficControl.Filter::bytes).orElse(0L),
-                    sendDrops(rtnetlink, guestSide));
-        }
+    /** What the VMM's TAP had counted before the pair was made. */
+    public LinkStatistics guestStatisticsBefore() {
+        return guestStatisticsBefore;
     }
 
-    private static long sendDrops(Rtnetlink rtnetlink, LinkInfo link) {
-        return rtnetlink
-                .statistics(link.ifindex())
-                .map(LinkStatistics::sendDrops)
-                .orElse(0L);
+    /**
+     * Frames to the VMM that the redirect could not pass on, because its TAP had no carrier. Blocks for a few system calls.
+     *
+     * @throws TapIoException when the kernel does not tell
+     */
+    public long refusedToGuest() {
+        try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+            return new TrafficControl(rtnetlink, settings.bridge())
+                    .redirectOf(ourSide.link())
+                    .map(TrafficControl.Filter::drops)
+                    .orElse(0L);
+        }
     }
 
     /**
