@@ -58,6 +58,7 @@ final class BusyPolling {
         }
 
         @Override
+        @SuppressWarnings("ThreadPriorityCheck") // an offer to whoever else wants the CPU; nothing relies on its effect
         public int run(IoHandlerContext loops) {
             context.loops = loops;
             int handled = netty.run(context);
