@@ -222,7 +222,7 @@ final class VmPort extends LivePort implements LinkListener {
 
         @Override
         public long before() {
-            return pair.guestStatisticsBefore() == LinkStatistics.UNKNOWN ? UNKNOWN : 0;
+            return pair.guestStatisticsBefore().equals(LinkStatistics.UNKNOWN) ? UNKNOWN : 0;
         }
 
         @Override
