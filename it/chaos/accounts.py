@@ -8,7 +8,6 @@ import hashlib
 import os
 import re
 import socket
-import subprocess
 import time
 
 import wire
@@ -18,12 +17,8 @@ EGRESS = "egress_"
 NOT_EGRESS = ("egress_isolated", "egress_not_forwarding")
 STEADY_SECONDS = 40
 
-# The code compiles itself, the queues of ports that blocked are kept: what may be more than at first, in MB and numbers.
-SLACK_RESIDENT_MB = 80
-SLACK_HEAP_MB = 6
-SLACK_DIRECT_MB = 24
-SLACK_DESCRIPTORS = 6
-SLACK_THREADS = 6
+# What may be more than at first, in MB and numbers: queues of ports that blocked are kept.
+SLACK = {"heap": 6, "direct": 24, "descriptors": 6, "threads": 6}
 
 
 class Reading:
@@ -41,9 +36,18 @@ class Reading:
                 raise RuntimeError(f"daemon {switch.name}: its ports do not come to rest")
         self.bridge = status["bridges"][0]
         self.incarnation = status["pid"]
+        self.removals = switch.removals
         self.ports = {port["name"]: port for port in self.bridge["ports"]}
         self.links = links
         self.socket_drops = _socket_drops(switch)
+
+    @property
+    def gone(self) -> dict:
+        """What the bridge counts and none of its ports does: that of ports that were removed."""
+        frames, copies = self.bridge["frames"], self.bridge["copies"]
+        received, sent, dropped, lost = (sum(each) for each in zip(*(_counts(port) for port in self.ports.values())))
+        return {"received": frames["received"] - received, "copies sent": copies["sent"] - sent,
+                "dropped": frames["dropped"] - dropped, "copies dropped": copies["dropped"] - lost}
 
     @staticmethod
     def _links(switch, hosts) -> dict:
@@ -80,6 +84,12 @@ def _socket_drops(switch) -> dict:
     return drops
 
 
+def _counts(port) -> tuple:
+    """What a port has received, sent, dropped of what it received, and dropped of what it was to send."""
+    lost = sum(count for reason, count in port["drops"].items() if reason.startswith(EGRESS) and reason not in NOT_EGRESS)
+    return port["rx"]["frames"], port["tx"]["frames"], sum(port["drops"].values()) - lost, lost
+
+
 def complaints(switch, now: Reading, before) -> list:
     """What does not add up; `before` is an earlier reading of the same daemon process, or None."""
     found = []
@@ -93,13 +103,17 @@ def complaints(switch, now: Reading, before) -> list:
           frames["received"], frames["relayed"] + frames["consumed"] + frames["dropped"])
     check(f"copies made = sent + dropped + queued {copies}",
           copies["made"], copies["sent"] + copies["dropped"] + copies["queued"])
-    if not switch.ports_removed:
-        drops = [(reason, count) for port in now.ports.values() for reason, count in port["drops"].items()]
-        lost = sum(count for reason, count in drops if reason.startswith(EGRESS) and reason not in NOT_EGRESS)
-        check("received = that of all ports", frames["received"], sum(p["rx"]["frames"] for p in now.ports.values()))
-        check("dropped = that of all ports", frames["dropped"], sum(count for _, count in drops) - lost)
-        check("copies sent = those of all ports", copies["sent"], sum(p["tx"]["frames"] for p in now.ports.values()))
-        check("copies dropped = those of all ports", copies["dropped"], lost)
+    # All ports together count what their bridge counts. A port that is removed takes its counters along: from then on the
+    # difference must stay as it is.
+    removed = now.removals != (before.removals if before else 0)
+    least = before.gone if before else dict.fromkeys(now.gone, 0)
+    for port in before.ports.values() if before else ():
+        if now.ports.get(port["name"], {}).get("number") != port["number"]:
+            least = {what: count + more for (what, count), more in zip(least.items(), _counts(port))}
+    for what, count in now.gone.items():
+        if count < least[what] or count > least[what] and not removed:
+            found.append(f"accounts of daemon {switch.name}: {what}: the bridge has {count} more than its ports together, "
+                         f"{least[what]} {'or more ' if removed else ''}are of ports that were removed")
     for port in now.ports.values():
         earlier = before.ports.get(port["name"]) if before else None
         found += _outside(switch, port, now, earlier and earlier["number"] == port["number"] and before)
@@ -140,33 +154,36 @@ def _refused(port) -> int:
 
 
 class Cost:
-    """What a daemon process holds."""
+    """What a daemon process holds, in MB and numbers."""
+
+    # In the order in which they are printed.
+    KINDS = {"resident": "MB resident", "own": "MB of it its own", "heap": "MB heap after GC", "code": "MB compiled code",
+             "classes": "MB classes", "direct": "MB direct", "descriptors": "descriptors", "threads": "threads"}
 
     def __init__(self, switch):
-        pid = switch.process.pid
-        jcmd = os.path.join(os.path.dirname(os.readlink(f"/proc/{pid}/exe")), "jcmd")
-        subprocess.run([jcmd, str(pid), "GC.run"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=True)
+        self.pid = switch.process.pid
+        self.by_category = switch.native_memory()
+        switch.jcmd("GC.run")
         series = switch.metrics()
 
         def bytes_of(name, *labels):
             return sum(value for key, value in series.items() if key.startswith(name) and all(label in key for label in labels))
 
-        self.pid = pid
         self.when = time.monotonic()
         self.heap = bytes_of("jvm_memory_used_bytes", 'area="heap"') / 1e6
+        self.code = bytes_of("jvm_memory_used_bytes", 'id="Code') / 1e6
+        self.classes = bytes_of("jvm_memory_used_bytes", 'id="Metaspace"') / 1e6
         self.direct = bytes_of("jvm_buffer_memory_used_bytes", 'id="direct"') / 1e6
-        status = open(f"/proc/{pid}/status").read()
-        self.resident = int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1e3
+        status = open(f"/proc/{self.pid}/status").read()
+        self.resident, self.own = (int(re.search(rf"{key}:\s+(\d+)", status).group(1)) / 1e3 for key in ("VmRSS", "RssAnon"))
         self.threads = int(re.search(r"Threads:\s+(\d+)", status).group(1))
-        self.descriptors = len(os.listdir(f"/proc/{pid}/fd"))
+        self.descriptors = len(os.listdir(f"/proc/{self.pid}/fd"))
 
     def growth(self, first) -> str:
         """What has grown by more than its slack since `first`; empty when nothing has."""
-        limits = {"resident": SLACK_RESIDENT_MB, "heap": SLACK_HEAP_MB, "direct": SLACK_DIRECT_MB,
-                  "descriptors": SLACK_DESCRIPTORS, "threads": SLACK_THREADS}
-        return ", ".join(f"{what} by {getattr(self, what) - getattr(first, what):.1f}" for what, slack in limits.items()
+        return ", ".join(f"{what} by {getattr(self, what) - getattr(first, what):.1f}" for what, slack in SLACK.items()
                          if getattr(self, what) - getattr(first, what) > slack)
 
     def __str__(self):
-        return (f"{self.resident:.0f} MB resident, {self.heap:.1f} MB heap after GC, {self.direct:.1f} MB direct, "
-                f"{self.descriptors} descriptors, {self.threads} threads")
+        return ", ".join(f"{getattr(self, kind):.{0 if kind in ('descriptors', 'threads') else 1}f} {words}"
+                         for kind, words in self.KINDS.items())

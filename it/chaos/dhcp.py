@@ -124,6 +124,9 @@ class Client:
         self.xid = _xids.getrandbits(32)
         self.asked_at = 0.0
 
+    def is_leased(self, now) -> bool:
+        return self.state == ACK and now < self.until
+
     def due(self, now, leases) -> list:
         """Frames to be sent by now."""
         if self.is_gone:

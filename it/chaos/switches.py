@@ -4,6 +4,7 @@ import http.client
 import json
 import os
 import pathlib
+import re
 import signal
 import socket
 import subprocess
@@ -42,7 +43,7 @@ class Switch:
         self.starts = 0
         self.process = None
         self.frozen = False
-        self.ports_removed = False
+        self.removals = 0
         self.uplinks = [f"{name}{other}" for other in NAMES if other != name]
         os.makedirs(self.directory)
         self.config = self._config()
@@ -110,7 +111,7 @@ class Switch:
         path = os.path.join(self.directory, "lab.yaml")
         pathlib.Path(path).write_text(json.dumps(self.config, indent=1))
         self.starts += 1
-        self.ports_removed = False
+        self.removals = 0
         with open(self.log_path, "w") as log:
             self.process = subprocess.Popen(
                 ["ip", "netns", "exec", self.namespace, LAUNCHER, "up", "-c", path, "--socket", self.socket],
@@ -173,9 +174,21 @@ class Switch:
             raise RuntimeError(f"daemon {self.name} refuses a configuration: {answer}")
         names = {port["name"] for port in wanted["bridges"][0]["ports"]}
         # The gateway is opened anew when its services change.
-        self.ports_removed |= (any(port["name"] not in names for port in self.bridge["ports"])
-                               or wanted["bridges"][0].get("gateway") != self.bridge.get("gateway"))
+        self.removals += (any(port["name"] not in names for port in self.bridge["ports"])
+                          or wanted["bridges"][0].get("gateway") != self.bridge.get("gateway"))
         self.config = wanted
+
+    def jcmd(self, *words: str) -> str:
+        """What the virtual machine answers to a command of the JDK's jcmd."""
+        tool = os.path.join(os.path.dirname(os.readlink(f"/proc/{self.process.pid}/exe")), "jcmd")
+        return wire.run(tool, str(self.process.pid), *words)
+
+    def native_memory(self) -> dict:
+        """Kilobytes that the virtual machine has taken, by what for; empty unless it was told to keep books on it."""
+        if "NativeMemoryTracking" not in os.environ.get("HAYABASHI_JAVA_OPTS", ""):
+            return {}
+        found = re.findall(r"^-\s+(.+?) \(reserved=.*?committed=(\d+)KB", self.jcmd("VM.native_memory", "summary", "scale=KB"), re.M)
+        return {name: int(kilobytes) for name, kilobytes in found}
 
     def metrics(self) -> dict:
         """Series of the metrics listener by name and labels."""

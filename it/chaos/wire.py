@@ -3,6 +3,7 @@ import ctypes
 import errno
 import fcntl
 import os
+import select
 import socket
 import struct
 import subprocess
@@ -19,6 +20,8 @@ TUNSETVNETHDRSZ = 0x400454D8
 IFF_TAP, IFF_NO_PI, IFF_VNET_HDR = 0x0002, 0x1000, 0x4000
 VNET_HEADER = bytes(12)
 MAX_FRAME_BYTES = 65550
+PROGRAM_SECONDS = 60
+REST_OF_FRAME_SECONDS = 20
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -26,7 +29,8 @@ _libc = ctypes.CDLL(None, use_errno=True)
 def run(*words: str, namespace: str = "", check: bool = True) -> str:
     """Runs a program, in a namespace or here; what it printed."""
     command = ["ip", "netns", "exec", namespace, *words] if namespace else list(words)
-    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL)
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, stdin=subprocess.DEVNULL,
+                          timeout=PROGRAM_SECONDS)
     if check and done.returncode:
         raise RuntimeError(f"{' '.join(command)}: {done.stdout.strip()}")
     return done.stdout
@@ -232,17 +236,24 @@ class StreamLink(Link):
 
     def _send(self, frame):
         data = struct.pack("!I", len(frame)) + frame
+        opened, fd = self.socket, self.fd
+        if not opened or fd < 0:
+            return False
         try:
-            done = self.socket.send(data)
+            done = opened.send(data)
         except BlockingIOError:
             return False
         while done < len(data):
-            # The rest of a frame that was begun must follow; the daemon reads on unless it has been stopped.
-            self.socket.settimeout(20)
+            # The rest of a frame that was begun must follow; the daemon reads on unless it has been stopped. The socket
+            # itself stays as it is: another thread reads it, and may close it.
+            waiting = select.poll()
+            waiting.register(fd, select.POLLOUT)
+            if not waiting.poll(REST_OF_FRAME_SECONDS * 1000):
+                raise TimeoutError(errno.ETIMEDOUT, "the daemon takes no more of a frame at " + self.path)
             try:
-                done += self.socket.send(data[done:])
-            finally:
-                self.socket.setblocking(False)
+                done += opened.send(data[done:])
+            except BlockingIOError:
+                pass
         return True
 
     def _receive(self, most):
