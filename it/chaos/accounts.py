@@ -17,8 +17,9 @@ EGRESS = "egress_"
 NOT_EGRESS = ("egress_isolated", "egress_not_forwarding")
 STEADY_SECONDS = 40
 
-# What may be more than at first, in MB and numbers: queues of ports that blocked are kept.
-SLACK = {"heap": 6, "direct": 24, "descriptors": 6, "threads": 6}
+# What may be more than at first, in MB and numbers. Queues of ports that blocked are kept; the heap is touched bit by bit. Compiled
+# code and classes become more for minutes, and have bounds of their own.
+SLACK = {"rest": 32, "heap": 6, "direct": 24, "descriptors": 6, "threads": 6}
 
 
 class Reading:
@@ -157,32 +158,38 @@ class Cost:
     """What a daemon process holds, in MB and numbers."""
 
     # In the order in which they are printed.
-    KINDS = {"resident": "MB resident", "own": "MB of it its own", "heap": "MB heap after GC", "code": "MB compiled code",
-             "classes": "MB classes", "direct": "MB direct", "descriptors": "descriptors", "threads": "threads"}
+    KINDS = {"resident": "MB resident", "own": "MB of it its own", "rest": "MB of that no code or class",
+             "heap": "MB live objects", "code": "MB compiled code", "classes": "MB classes", "direct": "MB direct",
+             "descriptors": "descriptors", "threads": "threads"}
 
     def __init__(self, switch):
         self.pid = switch.process.pid
         self.by_category = switch.native_memory()
-        switch.jcmd("GC.run")
+        # Counted in the collection itself: what is in use a moment later is garbage for the most part.
+        self.by_class = {name: int(bytes_) for bytes_, name in re.findall(
+            r"^ *\d+: +\d+ +(\d+) +(\S+)", switch.jcmd("GC.class_histogram"), re.M)}
+        self.heap = sum(self.by_class.values()) / 1e6
         series = switch.metrics()
 
         def bytes_of(name, *labels):
             return sum(value for key, value in series.items() if key.startswith(name) and all(label in key for label in labels))
 
         self.when = time.monotonic()
-        self.heap = bytes_of("jvm_memory_used_bytes", 'area="heap"') / 1e6
         self.code = bytes_of("jvm_memory_used_bytes", 'id="Code') / 1e6
         self.classes = bytes_of("jvm_memory_used_bytes", 'id="Metaspace"') / 1e6
         self.direct = bytes_of("jvm_buffer_memory_used_bytes", 'id="direct"') / 1e6
         status = open(f"/proc/{self.pid}/status").read()
         self.resident, self.own = (int(re.search(rf"{key}:\s+(\d+)", status).group(1)) / 1e3 for key in ("VmRSS", "RssAnon"))
+        self.rest = self.own - self.code - self.classes
         self.threads = int(re.search(r"Threads:\s+(\d+)", status).group(1))
         self.descriptors = len(os.listdir(f"/proc/{self.pid}/fd"))
 
     def growth(self, first) -> str:
-        """What has grown by more than its slack since `first`; empty when nothing has."""
-        return ", ".join(f"{what} by {getattr(self, what) - getattr(first, what):.1f}" for what, slack in SLACK.items()
-                         if getattr(self, what) - getattr(first, what) > slack)
+        """What has grown by more than its slack since `first`, and the classes that grew most; empty when nothing has."""
+        grown = [f"{what} by {getattr(self, what) - getattr(first, what):.1f}" for what, slack in SLACK.items()
+                 if getattr(self, what) - getattr(first, what) > slack]
+        more = sorted(((size - first.by_class.get(name, 0), name) for name, size in self.by_class.items()), reverse=True)
+        return ", ".join(grown) + "; " + ", ".join(f"{name} {size / 1e3:+.0f} kB" for size, name in more[:8]) if grown else ""
 
     def __str__(self):
         return ", ".join(f"{getattr(self, kind):.{0 if kind in ('descriptors', 'threads') else 1}f} {words}"
