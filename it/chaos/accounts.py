@@ -18,7 +18,8 @@ NOT_EGRESS = ("egress_isolated", "egress_not_forwarding")
 STEADY_SECONDS = 40
 
 # What may be more than at first, in MB and numbers. Queues of ports that blocked are kept; the heap is touched bit by bit. Compiled
-# code and classes become more for minutes, and have bounds of their own.
+# code and classes become more for minutes, and have bounds of their own. What a compilation took and gave back (20 MB and more) stays
+# in malloc's arenas: it is no growth, and is given to the kernel before anything is compared.
 SLACK = {"rest": 32, "heap": 6, "direct": 24, "descriptors": 6, "threads": 6}
 
 
@@ -158,7 +159,7 @@ class Cost:
     """What a daemon process holds, in MB and numbers."""
 
     # In the order in which they are printed.
-    KINDS = {"resident": "MB resident", "own": "MB of it its own", "rest": "MB of that no code or class",
+    KINDS = {"resident": "MB resident", "own": "MB its own, after a trim", "rest": "MB of it no code or class",
              "heap": "MB live objects", "code": "MB compiled code", "classes": "MB classes", "direct": "MB direct",
              "descriptors": "descriptors", "threads": "threads"}
 
@@ -169,7 +170,12 @@ class Cost:
         self.by_class = {name: int(bytes_) for bytes_, name in re.findall(
             r"^ *\d+: +\d+ +(\d+) +(\S+)", switch.jcmd("GC.class_histogram"), re.M)}
         self.heap = sum(self.by_class.values()) / 1e6
+        if not self.by_class:
+            raise RuntimeError(f"daemon {switch.name}: its virtual machine tells nothing of its objects")
         series = switch.metrics()
+        self.resident = self._status("VmRSS") / 1e3
+        switch.jcmd("System.trim_native_heap")
+        self.own = self._status("RssAnon") / 1e3
 
         def bytes_of(name, *labels):
             return sum(value for key, value in series.items() if key.startswith(name) and all(label in key for label in labels))
@@ -178,11 +184,12 @@ class Cost:
         self.code = bytes_of("jvm_memory_used_bytes", 'id="Code') / 1e6
         self.classes = bytes_of("jvm_memory_used_bytes", 'id="Metaspace"') / 1e6
         self.direct = bytes_of("jvm_buffer_memory_used_bytes", 'id="direct"') / 1e6
-        status = open(f"/proc/{self.pid}/status").read()
-        self.resident, self.own = (int(re.search(rf"{key}:\s+(\d+)", status).group(1)) / 1e3 for key in ("VmRSS", "RssAnon"))
         self.rest = self.own - self.code - self.classes
-        self.threads = int(re.search(r"Threads:\s+(\d+)", status).group(1))
+        self.threads = self._status("Threads")
         self.descriptors = len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def _status(self, key) -> int:
+        return int(re.search(rf"^{key}:\s+(\d+)", open(f"/proc/{self.pid}/status").read(), re.M).group(1))
 
     def growth(self, first) -> str:
         """What has grown by more than its slack since `first`, and the classes that grew most; empty when nothing has."""
