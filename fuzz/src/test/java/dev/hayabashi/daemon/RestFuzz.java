@@ -29,11 +29,19 @@ public final class RestFuzz {
     /** Started when the first input comes. */
     private static final class World {
         static final PaperDaemon DAEMON = PaperDaemon.start();
+        static final String AT_THE_START = running(new RestClient(DAEMON.socket));
     }
+
+    /** What the latest input has left running: to apply a configuration that runs does nothing, and each request costs threads their turns. */
+    private static String left = "";
+
+    /** The configuration that was last found to be one. */
+    private static String sound = "";
 
     public static void fuzzerTestOneInput(byte[] input) {
         RestClient client = new RestClient(World.DAEMON.socket);
         settle(client);
+        left = "";
         int from = 0;
         for (int i = 0; i < MAX_REQUESTS && from < input.length; i++) {
             int to = from;
@@ -53,6 +61,9 @@ public final class RestFuzz {
     }
 
     private static void settle(RestClient client) {
+        if (left.equals(World.AT_THE_START)) {
+            return;
+        }
         RestClient.Answer answer =
                 client.ask("PUT", "/v1/config?source=fuzz.yaml", PaperDaemon.CONFIG.getBytes(StandardCharsets.UTF_8));
         Check.same(answer.status(), 200, () -> "back to the start: " + answer);
@@ -61,14 +72,22 @@ public final class RestFuzz {
     private static void stillThere(RestClient client) {
         RestClient.Answer status = client.ask("GET", "/v1/status", new byte[0]);
         Check.same(status.status(), 200, () -> "status afterwards: " + status);
-        RestClient.Answer config = client.ask("GET", "/v1/config", new byte[0]);
-        Check.same(config.status(), 200, () -> "configuration afterwards: " + config);
-        String yaml = json(config).path("yaml").asString();
-        try {
-            Check.that(!ConfigReader.read("running", yaml).bridges().isEmpty(), () -> "no bridge");
-        } catch (ConfigException e) {
-            throw new AssertionError("what runs is no configuration:\n" + yaml, e);
+        String yaml = running(client);
+        if (!yaml.equals(sound)) {
+            try {
+                Check.that(!ConfigReader.read("running", yaml).bridges().isEmpty(), () -> "no bridge");
+            } catch (ConfigException e) {
+                throw new AssertionError("what runs is no configuration:\n" + yaml, e);
+            }
         }
+        sound = yaml;
+        left = yaml;
+    }
+
+    private static String running(RestClient client) {
+        RestClient.Answer config = client.ask("GET", "/v1/config", new byte[0]);
+        Check.same(config.status(), 200, () -> "configuration: " + config);
+        return json(config).path("yaml").asString();
     }
 
     private static void raw(RestClient client, byte[] octets) {
