@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What was sent is what the bridge has had and what the kernel lost, to the frame, and people are told of both. */
+/** What was sent is what the bridge has had and what the kernel lost, to the frame, and people are told of both. Nothing else is sent. */
 class LostInTheKernelIT {
     /** More than a TAP's queue of 4096 frames holds. */
     private static final int BURST = 9000;
@@ -46,7 +46,7 @@ class LostInTheKernelIT {
                     stp: {mode: "off"}
                     ports:
                       - {name: p1, kind: tap, netns: %s}
-                      - {name: g0, kind: vm}
+                      - {name: g0, kind: vm, loop-detection: false}
                       - {name: u1, kind: netdev}
                 """.formatted(ends.name()));
         daemon.api().awaitForwarding("p1");

@@ -137,7 +137,7 @@ final class VmPort extends LivePort implements LinkListener {
         link(info);
         VmPair present = pair;
         if (present != null && present.guestSide().ifindex() == info.ifindex()) {
-            if (refused != null && !info.up()) {
+            if (refused != null && channel().linkState() == LinkState.UP && !info.up()) {
                 refused.suspect();
             }
             channel().linkState(stateOf(info));
@@ -205,10 +205,12 @@ final class VmPort extends LivePort implements LinkListener {
      */
     private static final class RefusedFrames implements DropSource {
         private final VmPair pair;
-        private volatile boolean suspected = true;
+        private volatile boolean suspected;
 
         RefusedFrames(VmPair pair) {
             this.pair = pair;
+            // The process that had the pair before may not have asked since the link went down.
+            this.suspected = before() == UNKNOWN;
         }
 
         void suspect() {

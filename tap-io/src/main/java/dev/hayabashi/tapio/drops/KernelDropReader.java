@@ -33,6 +33,9 @@ public final class KernelDropReader implements AutoCloseable {
     /** Time that passes from look to look, in lengths of a look: half a percent of a processor. */
     private static final long REST = 200;
 
+    /** One look that takes long, such as the first one, does not keep the next one away for minutes. */
+    private static final long MAX_PERIOD_NANOS = TimeUnit.SECONDS.toNanos(20);
+
     /** The same for looks that somebody asks for: who asks ten times a second, of a thousand ports, gets older news. */
     private static final long REST_WHEN_ASKED = 10;
 
@@ -68,11 +71,14 @@ public final class KernelDropReader implements AutoCloseable {
         }
         look();
         try {
-            Future<?> unused =
-                    thread.schedule(this::lookAndGoOn, Math.max(PERIOD_NANOS, REST * tookNanos), TimeUnit.NANOSECONDS);
+            Future<?> unused = thread.schedule(this::lookAndGoOn, restNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             LOG.debug("closed meanwhile");
         }
+    }
+
+    private long restNanos() {
+        return Math.min(MAX_PERIOD_NANOS, Math.max(PERIOD_NANOS, REST * tookNanos));
     }
 
     /**
