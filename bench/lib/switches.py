@@ -160,13 +160,14 @@ def kernel_guests():
     return lab
 
 
-def our_guests(io):
+def our_guests(io, shortcuts=False):
     def make():
         lab = Guests()
         stop, _ = hayabashi(lab.switch, f"""
 io: {io}
 bridges:
   - name: haya0
+    vm-shortcuts: {str(shortcuts).lower()}
     stp: {{mode: rstp}}
     ports:
       - {{name: vm0, kind: vm}}
@@ -343,4 +344,5 @@ GUESTS = {
     "kernel bridge, TAPs enslaved": kernel_guests,
     "Hayabashi epoll, kind vm": our_guests("epoll"),
     "Hayabashi io_uring, kind vm": our_guests("io_uring"),
+    "Hayabashi io_uring, kind vm, shortcuts": our_guests("io_uring", True),
 }

@@ -3,6 +3,7 @@ package dev.hayabashi.bridgecore;
 import dev.hayabashi.stp.PortState;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,9 @@ public final class Bridge {
     /** Relay loops tell no observer, and change no tags. */
     private void openToRelays() {
         state.board.open(state.ledger.observer == null && state.vlans == null);
+        if (state.shortcuts != null) {
+            state.shortcuts.check();
+        }
     }
 
     /**
@@ -142,6 +146,32 @@ public final class Bridge {
         state.board.services(ingress.serviceHandler);
         state.macTable.relays(state.board.relays);
         openToRelays();
+    }
+
+    /**
+     * Gives busy pairs of stations shortcuts from now on; before the first port, and after {@link #relays}.
+     *
+     * @param kernel has them in place
+     */
+    public Shortcuts shortcuts(ShortcutKernel kernel) {
+        if (state.ports.all().length > 0) {
+            throw new IllegalStateException(state.settings.name() + " has ports already");
+        }
+        Shortcuts shortcuts = new Shortcuts(state, kernel);
+        List<ShortcutSampler> samplers = Stream.generate(ShortcutSampler::new)
+                .limit(1L + state.board.relays.count())
+                .toList();
+        state.shortcuts = shortcuts;
+        state.sampler = samplers.get(0);
+        state.samplers = samplers;
+        state.board.samplers(samplers.subList(1, samplers.size()));
+        state.macTable.shortcuts(shortcuts);
+        return shortcuts;
+    }
+
+    /** The shortcuts; null without. */
+    public @Nullable Shortcuts shortcuts() {
+        return state.shortcuts;
     }
 
     /** The way that relay loop number {@code relay} may take frames that it has read from {@code in}. */
@@ -190,6 +220,7 @@ public final class Bridge {
                     + rival + " on " + state.settings.name() + " has number " + rival.number());
         }
         BridgePort port = new BridgePort(portSettings, io, allocator, state.board.relays);
+        port.shortcuts(state.shortcuts);
         state.ports.add(port);
         state.board.port(number, port);
         state.macTable.addLocal(portSettings.address(), nowNanos);
@@ -335,6 +366,9 @@ public final class Bridge {
     public void tick(long nowNanos) {
         state.ledger.latestNanos = nowNanos;
         state.macTable.sweep(Math.max(MIN_SWEEP_SLOTS, state.macTable.capacity() / SWEEP_TICKS), nowNanos);
+        if (state.shortcuts != null) {
+            state.shortcuts.tick(nowNanos);
+        }
         for (BridgePort port : state.ports.all()) {
             port.trouble.tick(port, state.listener, nowNanos);
         }

@@ -20,6 +20,8 @@ public final class BridgePort {
     private @Nullable PortPolicer policer;
     // Null while no relay loops share the bridge's work.
     private final @Nullable RelayPort relay;
+    private @Nullable Shortcuts shortcuts;
+    private boolean leaving;
     private boolean hearsMulticastRouters = true;
     // Shut by loop detection, whatever the spanning tree says.
     private boolean held;
@@ -183,11 +185,31 @@ public final class BridgePort {
         publish();
     }
 
-    /** What relay loops know of the port follows what the owner knows; when this returns, none of them acts by anything older. */
+    /**
+     * What relay loops know of the port follows what the owner knows; when this returns, none of them acts by anything older, and
+     * shortcuts that must not be any more are being closed.
+     */
     void publish() {
         if (relay != null) {
             relay.publish(this);
         }
+        if (shortcuts != null) {
+            shortcuts.portChanged(this);
+        }
+    }
+
+    /** Is told whenever something changes that shortcuts depend on. */
+    void shortcuts(@Nullable Shortcuts ofBridge) {
+        shortcuts = ofBridge;
+    }
+
+    /** No shortcut is to begin or end here any more. */
+    void leaves() {
+        leaving = true;
+    }
+
+    boolean isLeaving() {
+        return leaving;
     }
 
     @Nullable RelayPort relay() {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param fates fate of every frame so far
  * @param copies what became of every copy of them so far
  * @param multicast what snooping holds
+ * @param shortcuts what goes beside the bridge
  * @param drops drops of all ports by {@link DropReason#ordinal()}, those of ports that are gone included
  */
 @SuppressWarnings("ArrayRecordComponent") // handed from the loop to the control plane once, never compared
@@ -27,6 +28,7 @@ public record BridgeSnapshot(
         Fates fates,
         Copies copies,
         Multicast multicast,
+        ShortcutTotals shortcuts,
         long[] drops) {
     /**
      * An entry of the MAC table.
@@ -62,6 +64,18 @@ public record BridgeSnapshot(
      * @param refusedJoins joins that a limit refused
      */
     public record Multicast(int groups, long refusedJoins) {}
+
+    /**
+     * Shortcuts in the kernel. Their frames are counted as received and relayed, and as copies, like all others.
+     *
+     * @param open those that frames take
+     * @param opened how many there have been
+     * @param frames frames that took one, as far as they have been counted: once a second
+     * @param bytes bytes of those
+     */
+    public record ShortcutTotals(int open, long opened, long frames, long bytes) {
+        static final ShortcutTotals NONE = new ShortcutTotals(0, 0, 0, 0);
+    }
 
     /**
      * A frame that is relayed becomes as many copies as there are ports that it is to leave by; what the bridge and its services

@@ -66,6 +66,10 @@ final class Forwarding {
         }
         egress.transmit(out, frame);
         ledger.relayed(in, frame);
+        ShortcutSampler sampler = state.sampler;
+        if (sampler != null) {
+            sampler.relayed(frame);
+        }
     }
 
     private int lookup(long destination, long nowNanos) {

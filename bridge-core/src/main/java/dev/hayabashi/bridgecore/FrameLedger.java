@@ -51,6 +51,21 @@ final class FrameLedger {
         }
     }
 
+    /** Frames went from a port to another beside the bridge, in the kernel. */
+    void byShortcut(BridgePort in, BridgePort out, PortRegistry ports, long frames, long bytes) {
+        received += frames;
+        relayed += frames;
+        in.counters.rxFrames += frames;
+        in.counters.rxBytes += bytes;
+        out.counters.copies += frames;
+        out.counters.txFrames += frames;
+        out.counters.txBytes += bytes;
+        if (!ports.has(out)) {
+            copiesOfGonePorts += frames;
+            sentByGonePorts += frames;
+        }
+    }
+
     /** The only way out for a frame that goes no further. */
     void drop(BridgePort port, Frame frame, DropReason reason) {
         port.counters.drops[reason.ordinal()]++;

@@ -89,6 +89,7 @@ final class Learning {
                 if (from != null) {
                     state.listener.stationMoved(source, from, in, nowNanos);
                 }
+                addressChanged(key);
                 int stays = state.rehearsal ? 0 : damper.moved(key, left, nowNanos);
                 return stays == 0 ? null : hold(key, stays, left, in, nowNanos);
             }
@@ -105,6 +106,12 @@ final class Learning {
         }
     }
 
+    private void addressChanged(long key) {
+        if (state.shortcuts != null) {
+            state.shortcuts.addressChanged(key);
+        }
+    }
+
     /** An address has moved once too often: back to where it was at first. */
     private @Nullable DropReason hold(long key, int stays, int left, BridgePort in, long nowNanos) {
         long address = key & MacAddress.BROADCAST;
@@ -117,6 +124,7 @@ final class Learning {
             return null;
         }
         state.macTable.learn(key, stays, home.settings().sticky(), nowNanos);
+        addressChanged(key);
         state.listener.addressFlapping(address, home, in, nowNanos);
         return DropReason.MAC_FLAPPING;
     }

@@ -91,6 +91,7 @@ public final class MacTable {
     // Odd while keys change their places; see MacTableReader.
     private int version;
     private Relays relays = Relays.NONE;
+    private @Nullable Shortcuts shortcuts;
     private final int[] learnedOnPort = new int[LOCAL_PORT + 1];
     private final int[] portLimit = new int[LOCAL_PORT + 1];
     final short[] generation = new short[LOCAL_PORT + 1];
@@ -230,6 +231,19 @@ public final class MacTable {
         }
         put(keyOf(address), pack(port, type, tenths(nowNanos)));
         pinned++;
+        addressChanged(address);
+    }
+
+    private void addressChanged(long address) {
+        if (shortcuts != null) {
+            shortcuts.addressChanged(address);
+        }
+    }
+
+    private void portFlushed(int port) {
+        if (shortcuts != null) {
+            shortcuts.portFlushed(port);
+        }
     }
 
     private void grow() {
@@ -256,6 +270,7 @@ public final class MacTable {
         long value = slots[2 * slot + 1];
         boolean known = !isLearned(typeOf(value)) || isCurrent(value);
         removeSlot(slot);
+        addressChanged(address);
         return known;
     }
 
@@ -276,6 +291,7 @@ public final class MacTable {
         }
         GENERATIONS.setOpaque(generation, port, (short) next);
         relays.settle();
+        portFlushed(port);
         return flushed;
     }
 
@@ -300,6 +316,7 @@ public final class MacTable {
             }
         }
         relays.settle();
+        portFlushed(port);
     }
 
     /** Moves all that was learned on {@code from} to {@code to} (802.1D-2004 clause 17.11). */
@@ -314,6 +331,7 @@ public final class MacTable {
                 learnedOnPort[to]++;
             }
         }
+        portFlushed(from);
     }
 
     /**
@@ -549,6 +567,11 @@ public final class MacTable {
 
     private void endChange() {
         VERSION.setRelease(this, version + 1);
+    }
+
+    /** Are told when an address is forgotten or pinned, but for the time that makes it old. */
+    void shortcuts(Shortcuts ofBridge) {
+        shortcuts = ofBridge;
     }
 
     /** See {@link MacTableReader}; only the owner writes. */

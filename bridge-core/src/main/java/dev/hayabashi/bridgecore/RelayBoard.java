@@ -32,6 +32,9 @@ final class RelayBoard {
 
     private final @Nullable BridgePort[] ports;
 
+    /** By relay loop; empty while there are no shortcuts. Set before the first port. */
+    private List<ShortcutSampler> samplers = List.of();
+
     // Through OPEN and SERVICES for relay loops.
     private boolean open = true;
 
@@ -65,6 +68,16 @@ final class RelayBoard {
 
     @Nullable ServiceHandler services() {
         return (ServiceHandler) SERVICES.getAcquire(this);
+    }
+
+    void samplers(List<ShortcutSampler> ofRelays) {
+        if (relays.count() > 0) {
+            samplers = ofRelays;
+        }
+    }
+
+    @Nullable ShortcutSampler sampler(int relay) {
+        return samplers.isEmpty() ? null : samplers.get(relay);
     }
 
     /** A port is there, or gone with null. */

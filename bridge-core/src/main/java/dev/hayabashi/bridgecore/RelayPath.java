@@ -14,6 +14,7 @@ public final class RelayPath {
     private final BridgePort in;
     private final RelayPort inRelay;
     private final int relay;
+    private final @Nullable ShortcutSampler sampler;
 
     RelayPath(RelayBoard board, MacTable table, BridgePort in, int relay) {
         RelayPort inRelay = in.relay();
@@ -25,6 +26,7 @@ public final class RelayPath {
         this.in = in;
         this.inRelay = inRelay;
         this.relay = relay;
+        this.sampler = board.sampler(relay);
     }
 
     /**
@@ -75,6 +77,9 @@ public final class RelayPath {
         inRelay.counters[relay].received(length);
         outRelay.counters[relay].sent(length);
         board.totals[relay].received(length);
+        if (sampler != null) {
+            sampler.relayed(frame);
+        }
         return true;
     }
 }

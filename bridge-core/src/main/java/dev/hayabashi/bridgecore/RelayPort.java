@@ -53,7 +53,6 @@ final class RelayPort {
 
     private long compute(BridgePort port) {
         PortSettings settings = port.settings();
-        PortPolicer policer = port.policer();
         long now = (long) (settings.mtuBytes() + Egress.MAX_OVERHEAD_BYTES) << LONGEST_SHIFT;
         if (settings.isolated()) {
             now |= ISOLATED;
@@ -61,19 +60,33 @@ final class RelayPort {
         if (settings.sticky()) {
             now |= STICKY;
         }
-        if (!port.isForwarding() || !port.isLinkUp()) {
-            return now;
-        }
-        if (!port.awaitsFirstFrame() && !settings.locked() && (policer == null || !policer.judgesKnownUnicast())) {
+        if (mayTakeFrom(port)) {
             now |= INGRESS;
         }
+        // What waits in a queue is not to be overtaken.
         if (usesIo
+                && maySendTo(port)
                 && port.queue().isEmpty()
-                && port.controlQueue().isEmpty()
-                && (policer == null || !policer.limitsEgress())) {
+                && port.controlQueue().isEmpty()) {
             now |= EGRESS;
         }
         return now;
+    }
+
+    /** Whether no frame from a known station to another is refused where it comes in. */
+    static boolean mayTakeFrom(BridgePort port) {
+        PortPolicer policer = port.policer();
+        return port.isForwarding()
+                && port.isLinkUp()
+                && !port.awaitsFirstFrame()
+                && !port.settings().locked()
+                && (policer == null || !policer.judgesKnownUnicast());
+    }
+
+    /** Whether no such frame is refused where it leaves, but for its length. */
+    static boolean maySendTo(BridgePort port) {
+        PortPolicer policer = port.policer();
+        return port.isForwarding() && port.isLinkUp() && (policer == null || !policer.limitsEgress());
     }
 
     /** The owner: relay loops may write there from now on; with null, none of them does when this returns. */

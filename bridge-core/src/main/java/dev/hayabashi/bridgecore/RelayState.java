@@ -1,5 +1,6 @@
 package dev.hayabashi.bridgecore;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What the stages of one bridge's frame path share. Fields, because every stage reads them for every frame. */
@@ -21,6 +22,15 @@ final class RelayState {
 
     /** Null while the bridge does not snoop on multicast. */
     @Nullable MulticastSnooper snooper;
+
+    /** Null while the bridge has no shortcuts. */
+    @Nullable Shortcuts shortcuts;
+
+    /** What sees the frames that this event loop relays; null while nobody asks. */
+    @Nullable ShortcutSampler sampler;
+
+    /** That one, and one for each relay loop. */
+    List<ShortcutSampler> samplers = List.of();
 
     RelayState(BridgeSettings settings, BridgeListener listener, MacTable macTable) {
         this.settings = settings;

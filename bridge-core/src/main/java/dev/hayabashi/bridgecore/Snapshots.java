@@ -45,6 +45,7 @@ final class Snapshots {
                 state.ledger.fates(state.board.relayed()),
                 state.ledger.copies(state.ports.all(), state.board.relayed()),
                 multicast(),
+                state.shortcuts == null ? BridgeSnapshot.ShortcutTotals.NONE : state.shortcuts.totals(),
                 state.ledger.drops());
     }
 

@@ -83,6 +83,16 @@ final class StatusCommand implements Callable<Integer> {
         output.line("frames " + Output.count(frames.received()) + " in: " + Output.count(frames.relayed())
                 + " relayed, " + Output.count(frames.consumed()) + " for the bridge, " + Output.count(frames.dropped())
                 + " dropped" + kernelDrops(bridge));
+        BridgeView.ShortcutsView shortcuts = bridge.shortcuts();
+        if (shortcuts != null) {
+            output.line("shortcuts " + shortcuts.open().size() + " in the kernel, " + Output.count(shortcuts.frames())
+                    + " frames by " + shortcuts.opened() + " so far");
+            for (BridgeView.ShortcutView each : shortcuts.open()) {
+                output.line("  " + each.source() + " on " + each.in() + " to " + each.destination() + " on "
+                        + each.out() + ": " + Output.count(each.frames()) + " frames in "
+                        + Output.duration(each.seconds()));
+            }
+        }
         GatewayView gateway = bridge.gateway();
         if (gateway != null) {
             printGateway(output, gateway);

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param ports the ports, names unique
  * @param vlanFiltering frames are held to the VLANs of their ports (802.1Q); else tags are payload
  * @param snooping IGMP and MLD snooping
+ * @param vmShortcuts frames of busy pairs of stations on ports of kind {@code vm} may go from TAP to TAP in the kernel
  */
 public record BridgeConfig(
         String name,
@@ -29,7 +30,8 @@ public record BridgeConfig(
         Optional<String> autoAttach,
         List<PortConfig> ports,
         boolean vlanFiltering,
-        SnoopingConfig snooping) {
+        SnoopingConfig snooping,
+        boolean vmShortcuts) {
     /** A bridge about which nothing is said: an isolated segment. */
     public static final BridgeConfig DEFAULT = new BridgeConfig(
             "haya0",
@@ -42,7 +44,8 @@ public record BridgeConfig(
             Optional.empty(),
             List.of(),
             false,
-            SnoopingConfig.DEFAULT);
+            SnoopingConfig.DEFAULT,
+            false);
 
     /** The bridge of an empty file: what libvirt's default network is. */
     public static final BridgeConfig LOOK_ALIKE = DEFAULT.withGateway(Optional.of(GatewayConfig.LOOK_ALIKE));
@@ -69,7 +72,8 @@ public record BridgeConfig(
                 autoAttach,
                 others,
                 vlanFiltering,
-                snooping);
+                snooping,
+                vmShortcuts);
     }
 
     /** The same bridge with another spanning tree. */
@@ -85,13 +89,25 @@ public record BridgeConfig(
                 autoAttach,
                 ports,
                 vlanFiltering,
-                snooping);
+                snooping,
+                vmShortcuts);
     }
 
     /** The same bridge with another pattern of TAPs that become ports. */
     public BridgeConfig withAutoAttach(Optional<String> other) {
         return new BridgeConfig(
-                name, mtu, ageingTimeSeconds, mac, macTableLimit, stp, gateway, other, ports, vlanFiltering, snooping);
+                name,
+                mtu,
+                ageingTimeSeconds,
+                mac,
+                macTableLimit,
+                stp,
+                gateway,
+                other,
+                ports,
+                vlanFiltering,
+                snooping,
+                vmShortcuts);
     }
 
     /** The same bridge with another gateway. */
@@ -107,7 +123,8 @@ public record BridgeConfig(
                 autoAttach,
                 ports,
                 vlanFiltering,
-                snooping);
+                snooping,
+                vmShortcuts);
     }
 
     /** The same bridge with other multicast snooping. */
@@ -123,6 +140,7 @@ public record BridgeConfig(
                 autoAttach,
                 ports,
                 vlanFiltering,
-                other);
+                other,
+                vmShortcuts);
     }
 }

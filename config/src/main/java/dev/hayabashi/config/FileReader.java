@@ -128,7 +128,8 @@ final class FileReader {
                 in.get(Keys.AUTO_ATTACH, base),
                 ports,
                 in.get(Keys.VLAN_FILTERING, base),
-                snooping(in, path));
+                snooping(in, path),
+                in.get(Keys.VM_SHORTCUTS, base));
         origins.put(bridge, in);
         return bridge;
     }

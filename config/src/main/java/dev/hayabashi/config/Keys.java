@@ -161,9 +161,16 @@ final class Keys {
             "Frames are held to the VLANs of their ports (`vlan`, `vlans`), and each VLAN learns by itself (802.1Q). The gateway"
                     + " is in VLAN 1. Without it tags are payload, and tagged frames pass unchanged.");
 
+    static final Key<BridgeConfig, Boolean> VM_SHORTCUTS = new Key<>(
+            "vm-shortcuts",
+            Types.BOOL,
+            BridgeConfig::vmShortcuts,
+            "TCP and UDP of busy pairs of stations on ports of kind `vm` goes from one TAP to the other in the kernel, as long as no"
+                    + " rule of either port asks for a look at each frame. Faster; what ends such a shortcut takes some milliseconds.");
+
     static final Section<BridgeConfig> BRIDGE = new Section<>(
             "bridge",
-            List.of(BRIDGE_NAME, BRIDGE_MTU, AGEING_TIME, BRIDGE_MAC, AUTO_ATTACH, VLAN_FILTERING),
+            List.of(BRIDGE_NAME, BRIDGE_MTU, AGEING_TIME, BRIDGE_MAC, AUTO_ATTACH, VLAN_FILTERING, VM_SHORTCUTS),
             sections(
                     "mac-table", "The table of learned addresses.",
                     "stp", "Spanning tree.",
@@ -216,7 +223,8 @@ final class Keys {
                     Optional.empty(),
                     List.of(),
                     false,
-                    SnoopingConfig.DEFAULT));
+                    SnoopingConfig.DEFAULT,
+                    false));
 
     static final Key<MetricsConfig, String> LISTEN = new Key<>(
             "listen",

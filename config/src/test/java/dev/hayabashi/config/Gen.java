@@ -61,7 +61,8 @@ final class Gen {
                 optional(() -> oneOf("hb-*", "tap?", "vm*-x")),
                 ports,
                 true,
-                random.nextBoolean() ? SnoopingConfig.DEFAULT : snooping());
+                random.nextBoolean() ? SnoopingConfig.DEFAULT : snooping(),
+                random.nextBoolean());
     }
 
     private SnoopingConfig snooping() {

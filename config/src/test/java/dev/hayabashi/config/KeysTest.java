@@ -484,6 +484,7 @@ class KeysTest {
                     + " ops: {size: 1000}}, tx: …}, not 'fast'"
         },
         {"bridge", "vlan-filtering", "", "true|false", BOOL},
+        {"bridge", "vm-shortcuts", "", "true|false", BOOL},
         {
             "port",
             "vlan",

@@ -105,6 +105,7 @@ final class FrameStreams {
                     "too many captures and traces run on " + running.config().name() + " already",
                     "end one of them first");
         }
+        running.awaitShortcuts();
     }
 
     private static long epochNanos(Instant instant) {

@@ -60,6 +60,9 @@ final class BridgeCollector {
         families.add(MULTICAST_GROUPS, bridge.bytes(), snapshot.multicast().groups());
         families.add(
                 MULTICAST_REFUSED_JOINS, bridge.bytes(), snapshot.multicast().refusedJoins());
+        families.add(SHORTCUTS, bridge.bytes(), snapshot.shortcuts().open());
+        families.add(SHORTCUT_FRAMES, bridge.bytes(), snapshot.shortcuts().frames());
+        families.add(SHORTCUT_BYTES, bridge.bytes(), snapshot.shortcuts().bytes());
         families.add(LOOP_LAG, bridge.bytes(), sample.loopLagSeconds());
         families.add(UP_TO_FORWARDING, bridge, sample.upToForwarding());
         tree(families, bridge, sample);

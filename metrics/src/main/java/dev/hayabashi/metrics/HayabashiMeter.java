@@ -50,6 +50,14 @@ public enum HayabashiMeter implements MeterDocumentation {
             "multicast.groups", gauge(), "", "Multicast groups that somebody has joined, with snooping.", BRIDGE),
     MULTICAST_REFUSED_JOINS(
             "multicast.refused.joins", counter(), "", "Joins of multicast groups that a limit refused.", BRIDGE),
+    SHORTCUTS("shortcuts", gauge(), "", "Pairs of stations whose frames go from TAP to TAP in the kernel.", BRIDGE),
+    SHORTCUT_FRAMES(
+            "shortcut.frames",
+            counter(),
+            "",
+            "Frames that took a shortcut; they are among the frames of ports too.",
+            BRIDGE),
+    SHORTCUT_BYTES("shortcut.bytes", counter(), "", "Bytes of frames that took a shortcut.", BRIDGE),
     DHCP_LEASES("dhcp.leases", gauge(), "", "Leases by state.", BRIDGE, STATE),
     DHCP_POOL_FREE("dhcp.pool.free", gauge(), "", "Addresses that a new client can get.", BRIDGE),
     DHCP_DISCOVER_TO_ACK(

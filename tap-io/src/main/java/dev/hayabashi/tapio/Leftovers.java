@@ -2,6 +2,7 @@ package dev.hayabashi.tapio;
 
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
+import dev.hayabashi.tapio.netlink.ShortcutFilters;
 import dev.hayabashi.tapio.netlink.TrafficControl;
 import dev.hayabashi.tapio.sys.DeviceBusyException;
 import dev.hayabashi.tapio.sys.TapIoException;
@@ -14,7 +15,7 @@ import java.util.List;
 
 /**
  * What a daemon that was killed has left: persistent TAPs that no port wants and nobody holds any more, and redirects on
- * other TAPs.
+ * other TAPs, and shortcuts.
  * What a port still wants is left for that port to take over. TAPs that were not persistent went with the process.
  */
 public final class Leftovers {
@@ -36,6 +37,12 @@ public final class Leftovers {
             List<LinkInfo> links = rtnetlink.links();
             links.forEach(link -> refuseLiving(link, bridge));
             TrafficControl trafficControl = new TrafficControl(rtnetlink, bridge);
+            // On the TAPs of wanted ports too: who may talk to whom is this process's to say.
+            List<LinkInfo> taps =
+                    links.stream().filter(link -> link.tun().isPresent()).toList();
+            new ShortcutFilters(rtnetlink, bridge)
+                    .removeLeft(taps)
+                    .forEach(name -> removed.add("shortcuts on " + name));
             for (LinkInfo link : links) {
                 if (wanted.stream().anyMatch(spec -> spec.device().equals(link.name()))) {
                     continue;

@@ -81,6 +81,11 @@ public interface OpenPort {
     /** Counters of the descriptor; on the loop's thread. */
     IoStatistics statistics();
 
+    /** Where shortcuts in the kernel may begin and end; empty for other kinds than vm and while there is no pair. On the loop's thread. */
+    default Optional<ShortcutEnd> shortcutEnd() {
+        return Optional.empty();
+    }
+
     /** Takes the port off its loop and its netdevs down again. Blocks; not from the loop's thread. Never throws. */
     void close(Closing how);
 
@@ -91,6 +96,14 @@ public interface OpenPort {
         /** The daemon stops and may come back: TAPs that others open by name stay. */
         KEEP_PERSISTENT
     }
+
+    /**
+     * The two TAPs of a vm port.
+     *
+     * @param guestSide index of the one that the VMM holds
+     * @param ourSide index of the one that we hold
+     */
+    record ShortcutEnd(int guestSide, int ourSide) {}
 
     /**
      * @param created netdevs that this port made

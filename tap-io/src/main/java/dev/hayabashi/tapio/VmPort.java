@@ -113,6 +113,13 @@ final class VmPort extends LivePort implements LinkListener {
     }
 
     @Override
+    public Optional<ShortcutEnd> shortcutEnd() {
+        return Optional.ofNullable(pair)
+                .map(present -> new ShortcutEnd(
+                        present.guestSide().ifindex(), present.ourSide().link().ifindex()));
+    }
+
+    @Override
     void started(FrameLoop on) {
         VmPair present = pair;
         if (present != null) {

@@ -68,7 +68,8 @@ final class NetworkReader {
                 d.autoAttach(),
                 ports,
                 false,
-                d.snooping());
+                d.snooping(),
+                false);
     }
 
     private void title() {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param macTable fill of the MAC table
  * @param frames fate of all frames so far: received = relayed + consumed + dropped
  * @param copies fate of the copies that were to leave by ports so far: made = sent + dropped + queued
+ * @param shortcuts what goes from TAP to TAP in the kernel, with {@code vm-shortcuts}; null without
  * @param gateway its gateway; null for an isolated segment
  * @param ports its ports
  */
@@ -26,6 +27,7 @@ public record BridgeView(
         MacTableView macTable,
         FatesView frames,
         CopiesView copies,
+        @Nullable ShortcutsView shortcuts,
         @Nullable GatewayView gateway,
         List<PortView> ports) {
     /**
@@ -57,4 +59,28 @@ public record BridgeView(
      * @param queued copies that wait for the readers of their ports
      */
     public record CopiesView(long made, long sent, long dropped, long queued) {}
+
+    /**
+     * Shortcuts; what they took is counted as frames and copies of the bridge and its ports too, once a second.
+     *
+     * @param opened how many there have been
+     * @param frames frames that took one
+     * @param bytes bytes of those
+     * @param open those that are there
+     */
+    public record ShortcutsView(long opened, long frames, long bytes, List<ShortcutView> open) {}
+
+    /**
+     * Frames of one station to another that go from TAP to TAP in the kernel.
+     *
+     * @param source MAC address
+     * @param destination MAC address
+     * @param in port that the source is behind
+     * @param out port that the destination is behind
+     * @param frames frames so far
+     * @param bytes bytes of those
+     * @param seconds how long it has been there
+     */
+    public record ShortcutView(
+            String source, String destination, String in, String out, long frames, long bytes, double seconds) {}
 }

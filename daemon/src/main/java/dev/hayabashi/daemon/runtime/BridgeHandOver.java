@@ -34,6 +34,8 @@ public final class BridgeHandOver {
 
     /** Reads from no port until {@link #resume}; frames wait in the descriptors. Returns when that is so. */
     public void pause() {
+        // What the kernel takes is not to be missing from what is handed over.
+        running.endShortcuts(null);
         // First: a client that came just now becomes a port, which is paused too.
         running.templates().forEach(PortTemplate::pause);
         List<Future<?>> pausing = calls.call(() -> onLoop.ports().stream()
@@ -110,6 +112,7 @@ public final class BridgeHandOver {
                 running.placeServices(services);
             }
             onLoop.resumeTicks();
+            onLoop.resumeShortcuts();
             onLoop.ports().forEach(port -> port.device().resume());
         });
         suspended &= services == null;

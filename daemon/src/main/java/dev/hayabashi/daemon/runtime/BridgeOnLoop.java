@@ -5,6 +5,7 @@ import dev.hayabashi.bridgecore.BridgePort;
 import dev.hayabashi.bridgecore.BridgeSettings;
 import dev.hayabashi.bridgecore.DirectMemory;
 import dev.hayabashi.bridgecore.PortSettings;
+import dev.hayabashi.bridgecore.Shortcuts;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.config.ReservedPolicy;
@@ -14,6 +15,7 @@ import dev.hayabashi.daemon.observe.BridgeWatch;
 import dev.hayabashi.daemon.observe.ObserverSeat;
 import dev.hayabashi.stp.PortParameters;
 import dev.hayabashi.stp.SpanningTree;
+import dev.hayabashi.tapio.OpenPort.ShortcutEnd;
 import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -49,6 +51,7 @@ final class BridgeOnLoop {
     private final List<RunningPort> ports = new ArrayList<>();
     private final BridgeTree tree;
     private final SegmentServices services;
+    private final @Nullable KernelShortcuts kernelShortcuts;
 
     /** @param address of the bridge */
     BridgeOnLoop(
@@ -77,6 +80,7 @@ final class BridgeOnLoop {
         }
         this.tree = new BridgeTree(name, address, bridge, watch, allocator, ports);
         this.services = new SegmentServices(name, bridge, watch, ports);
+        this.kernelShortcuts = config.vmShortcuts() ? shortcuts(loop) : null;
         this.seconds = new Seconds(loop, this::tick);
     }
 
@@ -89,9 +93,51 @@ final class BridgeOnLoop {
         seconds.start(System.nanoTime() + Seconds.TICK_NANOS);
     }
 
+    private KernelShortcuts shortcuts(EventLoop loop) {
+        KernelShortcuts kernel = new KernelShortcuts(
+                name, loop, this::shortcutEnd, port -> tree.leadsToABridge(port, System.nanoTime()));
+        kernel.answer(bridge.shortcuts(kernel));
+        return kernel;
+    }
+
+    private @Nullable ShortcutEnd shortcutEnd(BridgePort port) {
+        for (RunningPort running : ports) {
+            if (running.port() == port) {
+                return running.device().shortcutEnd();
+            }
+        }
+        return null;
+    }
+
+    /** Shortcuts of the port, or of all when it is null, are being closed when this returns; no others come before {@link #resumeShortcuts}. */
+    void endShortcuts(@Nullable BridgePort port) {
+        Shortcuts shortcuts = bridge.shortcuts();
+        if (shortcuts != null && port == null) {
+            shortcuts.suspend();
+        } else if (shortcuts != null) {
+            shortcuts.leave(port);
+        }
+    }
+
+    void resumeShortcuts() {
+        Shortcuts shortcuts = bridge.shortcuts();
+        if (shortcuts != null) {
+            shortcuts.resume();
+        }
+    }
+
+    /** Shortcuts that are being closed. */
+    int closingShortcuts() {
+        Shortcuts shortcuts = bridge.shortcuts();
+        return shortcuts == null ? 0 : shortcuts.closing();
+    }
+
     /** Nothing happens by itself any more. */
     void stopTicks() {
         seconds.stop();
+        if (kernelShortcuts != null) {
+            kernelShortcuts.end();
+        }
     }
 
     /** Time goes on where the spanning tree stopped. */

@@ -3,6 +3,7 @@ package dev.hayabashi.daemon.runtime;
 import dev.hayabashi.bridgecore.Bridge;
 import dev.hayabashi.bridgecore.BridgePort;
 import dev.hayabashi.bridgecore.DirectMemory;
+import dev.hayabashi.bridgecore.Shortcuts;
 import dev.hayabashi.config.BridgeConfig;
 import dev.hayabashi.config.ReservedPolicy;
 import dev.hayabashi.config.StpMode;
@@ -145,6 +146,11 @@ final class BridgeTree {
     private void event(StpEvent event) {
         LOG.info("{}: {}", name, event.text());
         watch.stp(event);
+        Shortcuts shortcuts = bridge.shortcuts();
+        if (shortcuts != null) {
+            // A port may have lost its edge.
+            shortcuts.check();
+        }
     }
 
     /** A port has joined the bridge. */

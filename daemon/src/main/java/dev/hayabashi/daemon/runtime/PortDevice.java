@@ -7,6 +7,7 @@ import dev.hayabashi.bridgecore.RelayIo;
 import dev.hayabashi.bridgecore.RelayPath;
 import dev.hayabashi.bridgecore.SendResult;
 import dev.hayabashi.tapio.KeptPort;
+import dev.hayabashi.tapio.OpenPort.ShortcutEnd;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,11 @@ public interface PortDevice {
      * BPDUs that came in time are heard in time. Called on the event loop.
      */
     void drain();
+
+    /** Where shortcuts in the kernel may begin and end; null when there can be none. Called on the event loop. */
+    default @Nullable ShortcutEnd shortcutEnd() {
+        return null;
+    }
 
     /** Name of the netdev, or path of the socket. */
     String netdev();

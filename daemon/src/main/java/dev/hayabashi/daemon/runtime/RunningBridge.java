@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunningBridge {
     private static final Logger LOG = LoggerFactory.getLogger(RunningBridge.class);
+
+    private static final long SHORTCUT_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long SHORTCUT_POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private BridgeConfig config;
     private final PortDevices devices;
@@ -311,9 +316,36 @@ public final class RunningBridge {
     }
 
     private void close(RunningPort port, boolean keepPersistent) {
+        endShortcuts(port.port());
         // The device first: the loss of its link is the last thing that bridge and spanning tree hear of it.
         port.device().close(keepPersistent);
         calls.run(() -> onLoop.leave(port));
+    }
+
+    /**
+     * Ends the shortcuts of a port that leaves, or all, and no others come, when it is null. Returns when nothing takes
+     * them any more and what did is counted.
+     */
+    void endShortcuts(@Nullable BridgePort port) {
+        if (config.vmShortcuts()) {
+            calls.run(() -> onLoop.endShortcuts(port));
+            awaitShortcuts();
+        }
+    }
+
+    /** Returns when shortcuts that are being closed are no more; to be called where frames were to be seen from some moment on. */
+    public void awaitShortcuts() {
+        if (!config.vmShortcuts()) {
+            return;
+        }
+        long begun = System.nanoTime();
+        while (calls.call(onLoop::closingShortcuts) > 0) {
+            if (System.nanoTime() - begun > SHORTCUT_PATIENCE_NANOS) {
+                LOG.warn("{}: the kernel does not let go of a shortcut", config.name());
+                return;
+            }
+            LockSupport.parkNanos(SHORTCUT_POLL_NANOS);
+        }
     }
 
     /** Says what gateway the bridge has, before it is started and after it is stopped. */
@@ -343,6 +375,7 @@ public final class RunningBridge {
 
     /** Stops the bridge; persistent devices stay for the monitors that hold them. What fails keeps nothing else from closing. */
     public void close() {
+        quietly("the shortcuts", () -> endShortcuts(null));
         stopGateway();
         templates.forEach((name, template) -> quietly("port " + name, template::close));
         templates.clear();

@@ -15,6 +15,7 @@ import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.tapio.KeptPort;
 import dev.hayabashi.tapio.Leftovers;
 import dev.hayabashi.tapio.OpenPort;
+import dev.hayabashi.tapio.OpenPort.ShortcutEnd;
 import dev.hayabashi.tapio.PortFactory;
 import dev.hayabashi.tapio.PortSpec;
 import dev.hayabashi.tapio.loop.FrameLoop;
@@ -242,6 +243,11 @@ public final class TapIoDevices implements PortDevices {
         @Override
         public void drain() {
             open.drain();
+        }
+
+        @Override
+        public @Nullable ShortcutEnd shortcutEnd() {
+            return open.shortcutEnd().orElse(null);
         }
 
         @Override

@@ -6,6 +6,8 @@ import dev.hayabashi.bridgecore.MacAddress;
 import dev.hayabashi.bridgecore.MacTable;
 import dev.hayabashi.bridgecore.PortSnapshot;
 import dev.hayabashi.bridgecore.PortStatistics;
+import dev.hayabashi.bridgecore.ShortcutSnapshot;
+import dev.hayabashi.bridgecore.Shortcuts;
 import dev.hayabashi.config.ConfigWriter;
 import dev.hayabashi.config.PortConfig;
 import dev.hayabashi.daemon.api.BridgeView;
@@ -49,8 +51,34 @@ public final class Views {
                         snapshot.evictions()),
                 new BridgeView.FatesView(fates.received(), fates.relayed(), fates.consumed(), fates.dropped()),
                 new BridgeView.CopiesView(copies.made(), copies.sent(), copies.dropped(), copies.queued()),
+                shortcuts(running, snapshot.shortcuts()),
                 GatewayViews.gateway(running),
                 ports(running, look));
+    }
+
+    private static BridgeView.@Nullable ShortcutsView shortcuts(
+            RunningBridge running, BridgeSnapshot.ShortcutTotals totals) {
+        if (!running.config().vmShortcuts()) {
+            return null;
+        }
+        List<ShortcutSnapshot> open = running.ask(sight -> {
+            Shortcuts shortcuts = sight.bridge().shortcuts();
+            return shortcuts == null ? List.of() : shortcuts.snapshot(sight.nowNanos());
+        });
+        return new BridgeView.ShortcutsView(
+                totals.opened(),
+                totals.frames(),
+                totals.bytes(),
+                open.stream()
+                        .map(each -> new BridgeView.ShortcutView(
+                                MacAddress.format(each.source()),
+                                MacAddress.format(each.destination()),
+                                each.in(),
+                                each.out(),
+                                each.frames(),
+                                each.bytes(),
+                                each.ageNanos() / NANOS_PER_SECOND))
+                        .toList());
     }
 
     /** The ports of a bridge. */

@@ -92,6 +92,7 @@ final class FilterParser {
                 priority,
                 classifier,
                 priority == TrafficControl.PRIORITY && (withQdisc || without),
+                Arrays.equals(cookie, RedirectCookie.ofShortcut(bridge)),
                 withQdisc,
                 frames,
                 bytes,

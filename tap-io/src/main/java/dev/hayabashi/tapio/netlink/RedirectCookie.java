@@ -17,8 +17,17 @@ final class RedirectCookie {
     private RedirectCookie() {}
 
     static byte[] of(String bridge, boolean qdiscOurs) {
+        return marked(bridge, qdiscOurs ? 'q' : '-');
+    }
+
+    /** The mark on what belongs to a {@link ShortcutFilters shortcut}: {@code s} in the place of {@code q} or {@code -}. */
+    static byte[] ofShortcut(String bridge) {
+        return marked(bridge, 's');
+    }
+
+    private static byte[] marked(String bridge, char what) {
         byte[] cookie = Arrays.copyOf(MARK, BYTES);
-        cookie[MARK.length] = (byte) (qdiscOurs ? 'q' : '-');
+        cookie[MARK.length] = (byte) what;
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(bridge.getBytes(StandardCharsets.UTF_8));
             System.arraycopy(hash, 0, cookie, MARK.length + 1, BYTES - MARK.length - 1);

@@ -40,6 +40,9 @@ final class Rtnl {
     static final int RTM_NEWTFILTER = 44;
     static final int RTM_DELTFILTER = 45;
     static final int RTM_GETTFILTER = 46;
+    static final int RTM_NEWACTION = 48;
+    static final int RTM_DELACTION = 49;
+    static final int RTM_GETACTION = 50;
     static final int RTM_NEWSTATS = 92;
     static final int RTM_GETSTATS = 94;
     static final int RTM_NEWNSID = 88;
@@ -111,14 +114,21 @@ final class Rtnl {
     static final int TCA_MATCHALL_ACT = 2;
     static final int TCA_U32_SEL = 5;
     static final int TCA_U32_ACT = 7;
+    static final int TCAMSG_BYTES = 4;
+    static final int TCA_ROOT_TAB = 1;
+    static final int TCA_ROOT_FLAGS = 2;
+    static final int TCA_FLAG_LARGE_DUMP_ON = 1;
     static final int TCA_ACT_KIND = 1;
     static final int TCA_ACT_OPTIONS = 2;
+    static final int TCA_ACT_INDEX = 3;
     static final int TCA_ACT_STATS = 4;
     static final int TCA_ACT_COOKIE = 6;
     static final int TCA_MIRRED_PARMS = 2;
     static final int TCA_EGRESS_REDIR = 1;
     static final int TC_ACT_STOLEN = 4;
     static final int ETH_P_ALL = 0x0003;
+    static final int ETH_P_IP = 0x0800;
+    static final int ETH_P_IPV6 = 0x86dd;
 
     static final int NETNSA_NSID = 1;
     static final int NETNSA_FD = 3;

@@ -41,13 +41,21 @@ public final class TrafficControl {
      * @param priority 1 is first
      * @param classifier kind such as {@code u32}
      * @param ours whether this program has made it for this bridge
+     * @param shortcut whether it is part of one of this bridge's {@link ShortcutFilters}
      * @param qdiscOurs whether this program has made the qdisc that it hangs on
      * @param frames frames that its action has seen
      * @param bytes bytes of those frames
      * @param drops frames that its action could not pass on
      */
     public record Filter(
-            int priority, String classifier, boolean ours, boolean qdiscOurs, long frames, long bytes, long drops) {}
+            int priority,
+            String classifier,
+            boolean ours,
+            boolean shortcut,
+            boolean qdiscOurs,
+            long frames,
+            long bytes,
+            long drops) {}
 
     /**
      * Sends everything that {@code from} receives out of {@code to}. An own redirect that is there already is replaced.

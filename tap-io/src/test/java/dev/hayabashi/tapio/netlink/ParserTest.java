@@ -58,7 +58,7 @@ class ParserTest {
             }
         }
         // The hash tables that come with a u32 filter are none themselves; the cookie is no whole one of ours.
-        assertThat(filters).containsExactly(new TrafficControl.Filter(18498, "u32", false, false, 0, 0, 0));
+        assertThat(filters).containsExactly(new TrafficControl.Filter(18498, "u32", false, false, false, 0, 0, 0));
     }
 
     @Test
