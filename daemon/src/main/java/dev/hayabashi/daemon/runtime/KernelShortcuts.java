@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -159,7 +160,7 @@ final class KernelShortcuts implements ShortcutKernel {
         }
         tries++;
         if (!ending.isEmpty()) {
-            thread.schedule(() -> with(this::takeLastCounts), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            Future<?> unused = thread.schedule(() -> with(this::takeLastCounts), RETRY_MILLIS, TimeUnit.MILLISECONDS);
         }
     }
 

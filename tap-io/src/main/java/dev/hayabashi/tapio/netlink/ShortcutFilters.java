@@ -261,7 +261,7 @@ public final class ShortcutFilters {
     }
 
     private static int info(int protocol, int place) {
-        return FIRST_PRIORITY + place << 16 | Short.toUnsignedInt(bigEndian((short) protocol));
+        return ((FIRST_PRIORITY + place) << 16) | Short.toUnsignedInt(bigEndian((short) protocol));
     }
 
     private static ByteBuffer bitfield(int bits) {
