@@ -112,9 +112,12 @@ final class BridgeOnLoop {
     /** Shortcuts of the port, or of all when it is null, are being closed when this returns; no others come before {@link #resumeShortcuts}. */
     void endShortcuts(@Nullable BridgePort port) {
         Shortcuts shortcuts = bridge.shortcuts();
-        if (shortcuts != null && port == null) {
+        if (shortcuts == null) {
+            return;
+        }
+        if (port == null) {
             shortcuts.suspend();
-        } else if (shortcuts != null) {
+        } else {
             shortcuts.leave(port);
         }
     }
