@@ -12,6 +12,7 @@ import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.RefusedCallException;
 import dev.hayabashi.tapio.sys.UnfitDeviceException;
 import dev.hayabashi.tapio.tap.Owner;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -221,6 +222,28 @@ class TapDeviceIT {
                     .hasMessageContaining("pid " + self + " (")
                     .hasMessageEndingWith("a TAP has one plug, a VMM's own TAP needs kind: vm");
         }
+    }
+
+    /** As after kill -9 of a daemon on io_uring; here the only descriptor is in a message that nobody has received. */
+    @Test
+    void oneThatIsBusyAndThatNobodyHoldsIsWaitedFor() throws Exception {
+        String script = """
+                import fcntl, os, socket, struct, time
+                near, far = socket.socketpair()
+                fd = os.open("/dev/net/tun", os.O_RDWR)
+                fcntl.ioctl(fd, 0x400454ca, struct.pack("16sH22x", b"h1", 0x1002))
+                socket.send_fds(near, [b"x"], [fd])
+                os.close(fd)
+                print("ready", flush=True)
+                time.sleep(1)
+                """;
+        Process gone = new ProcessBuilder("ip", "netns", "exec", host.name(), "python3", "-c", script)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        assertThat(gone.inputReader(StandardCharsets.UTF_8).readLine()).isEqualTo("ready");
+        OpenPort port = daemon.open(tap(false));
+        assertThat(port.made().created()).containsExactly("h1");
+        assertThat(gone.waitFor()).isZero();
     }
 
     @Test

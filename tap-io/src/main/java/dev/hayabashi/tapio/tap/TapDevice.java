@@ -5,6 +5,7 @@ import dev.hayabashi.tapio.netlink.LinkChange;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.LinkStatistics;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
+import dev.hayabashi.tapio.sys.DeviceBusyException;
 import dev.hayabashi.tapio.sys.Errno;
 import dev.hayabashi.tapio.sys.MissingDeviceException;
 import dev.hayabashi.tapio.sys.NativeCallException;
@@ -14,6 +15,7 @@ import dev.hayabashi.tapio.sys.TapIoException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * <p>Opening and closing block and are for set-up threads.
  */
 public final class TapDevice {
+    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(3);
+    private static final long PAUSE_MILLIS = 20;
+
     private static final Logger LOG = LoggerFactory.getLogger(TapDevice.class);
 
     private final TapSettings settings;
@@ -115,7 +120,35 @@ public final class TapDevice {
         }
     }
 
+    /**
+     * A process that was killed is gone before its files are: io_uring holds them until the kernel has got round to taking it down. So a TAP
+     * that is busy although no process holds it is asked for again for a while.
+     */
     private static TapDevice open(TapSettings settings, boolean mayCreate) {
+        long begunNanos = System.nanoTime();
+        while (true) {
+            try {
+                return openNow(settings, mayCreate);
+            } catch (DeviceBusyException e) {
+                if (!e.holders().isEmpty() || System.nanoTime() - begunNanos > PATIENCE_NANOS || !sleep()) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** False when this thread is to end. */
+    private static boolean sleep() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static TapDevice openNow(TapSettings settings, boolean mayCreate) {
         try (Rtnetlink host = Rtnetlink.open()) {
             if (settings.namespace().isEmpty()) {
                 return adoptIn(settings, LinkInfo.OWN_NAMESPACE)
