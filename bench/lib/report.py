@@ -126,7 +126,8 @@ NOTES = """How to read it:
   `ovs-vsctl`, `hayabashi up`.
 - Loss is at saturation and counts frames that the sender's own device refused.
 - Guests: two processes hold the descriptors of two TAPs, as monitors do. Frames are written by one and read by the other; TCP runs
-  between two namespaces behind them, with one more copy of each byte in either process. RSTP, BPDU guard and metrics are on.
+  between two namespaces behind them, with one more copy of each byte in either process. RSTP, BPDU guard and metrics are on. Seconds in which
+  a shortcut may not be there yet are not counted for anybody: 3 before the frames, 2.5 before TCP.
 """
 
 
