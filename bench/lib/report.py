@@ -119,7 +119,7 @@ NOTES = """How to read it:
   about 20 % are not resolved.
 - The kernel bridge forwards in the sender's own system call: its CPU falls on the sender and shows in "machine CPU" only.
 - RTT p50 is with sender, switch and receiver on one CPU, so that it measures the way and not the wake-up of an idle CPU; a switch that
-  polls takes that CPU from both hosts, and shows what it is worth on all CPUs. "Under load" is on all CPUs, beside 50,000 frames/s.
+  polls shares that CPU with both hosts, and shows what it is worth on all CPUs. "Under load" is on all CPUs, beside 50,000 frames/s.
 - The bare relay copies frames from one TAP to the other by poll, read and write, and does nothing else: no addresses, no tree, no
   counters. It shows what the way through a sleeping process costs by itself.
 - Start is from the first command that makes the switch to the first ping that is answered, with the commands of a script in between: `ip`,
@@ -161,7 +161,7 @@ def flags(kept):
 def scale(kept):
     """Tables of what bench/scale has kept."""
     def rows(key, columns):
-        return [["-" if row.get(k) is None else f"{row[k] * factor:,.{digits}f}" for k, _, factor, digits in columns]
+        return [["-" if row.get(k) is None else f"{round(row[k] * factor, digits) + 0.0:,.{digits}f}" for k, _, factor, digits in columns]
                 for row in kept.get(key, [])]
     return "\n\n".join(markdown([title for _, title, _, _ in columns], rows(key, columns))
                        for key, columns in (("ports", SCALE_PORTS), ("addresses", SCALE_ADDRESSES)))
