@@ -61,86 +61,48 @@ public record BridgeConfig(
 
     /** The same bridge with other ports. */
     public BridgeConfig withPorts(List<PortConfig> others) {
-        return new BridgeConfig(
-                name,
-                mtu,
-                ageingTimeSeconds,
-                mac,
-                macTableLimit,
-                stp,
-                gateway,
-                autoAttach,
-                others,
-                vlanFiltering,
-                snooping,
-                vmShortcuts);
+        return with(stp, gateway, autoAttach, others, snooping);
     }
 
     /** The same bridge with another spanning tree. */
     public BridgeConfig withStp(StpConfig other) {
-        return new BridgeConfig(
-                name,
-                mtu,
-                ageingTimeSeconds,
-                mac,
-                macTableLimit,
-                other,
-                gateway,
-                autoAttach,
-                ports,
-                vlanFiltering,
-                snooping,
-                vmShortcuts);
+        return with(other, gateway, autoAttach, ports, snooping);
     }
 
     /** The same bridge with another pattern of TAPs that become ports. */
     public BridgeConfig withAutoAttach(Optional<String> other) {
-        return new BridgeConfig(
-                name,
-                mtu,
-                ageingTimeSeconds,
-                mac,
-                macTableLimit,
-                stp,
-                gateway,
-                other,
-                ports,
-                vlanFiltering,
-                snooping,
-                vmShortcuts);
+        return with(stp, gateway, other, ports, snooping);
     }
 
     /** The same bridge with another gateway. */
     public BridgeConfig withGateway(Optional<GatewayConfig> other) {
-        return new BridgeConfig(
-                name,
-                mtu,
-                ageingTimeSeconds,
-                mac,
-                macTableLimit,
-                stp,
-                other,
-                autoAttach,
-                ports,
-                vlanFiltering,
-                snooping,
-                vmShortcuts);
+        return with(stp, other, autoAttach, ports, snooping);
     }
 
     /** The same bridge with other multicast snooping. */
     public BridgeConfig withSnooping(SnoopingConfig other) {
+        return with(stp, gateway, autoAttach, ports, other);
+    }
+
+    /** All else is what a bridge cannot change while it runs. */
+    private BridgeConfig with(
+            StpConfig newStp,
+            Optional<GatewayConfig> newGateway,
+            Optional<String> newAutoAttach,
+            List<PortConfig> newPorts,
+            SnoopingConfig newSnooping) {
         return new BridgeConfig(
                 name,
                 mtu,
                 ageingTimeSeconds,
                 mac,
                 macTableLimit,
-                stp,
-                gateway,
-                autoAttach,
-                ports,
+                newStp,
+                newGateway,
+                newAutoAttach,
+                newPorts,
                 vlanFiltering,
-                other,
+                newSnooping,
                 vmShortcuts);
     }
 }
