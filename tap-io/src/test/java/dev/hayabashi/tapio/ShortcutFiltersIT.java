@@ -12,7 +12,8 @@ import dev.hayabashi.tapio.fixture.VmmPeer;
 import dev.hayabashi.tapio.netlink.LinkInfo;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
 import dev.hayabashi.tapio.netlink.ShortcutFilters;
-import dev.hayabashi.tapio.netlink.ShortcutFilters.Count;
+import dev.hayabashi.tapio.netlink.ShortcutTable;
+import dev.hayabashi.tapio.netlink.ShortcutTable.Count;
 import dev.hayabashi.tapio.sys.TapIoException;
 import dev.hayabashi.tapio.tap.Names;
 import dev.hayabashi.tapio.tap.Owner;
@@ -38,7 +39,7 @@ class ShortcutFiltersIT {
     private NetNs host;
     private VmmPeer a;
     private VmmPeer b;
-    private ShortcutFilters.Way way;
+    private ShortcutTable.Way way;
 
     @BeforeEach
     void start() throws Exception {
@@ -48,7 +49,7 @@ class ShortcutFiltersIT {
         daemon.open(vm("vm1"), new RecordingSink());
         a = host.call(() -> VmmPeer.open("vm0", VmmPeer.GUEST_OFFLOADS));
         b = host.call(() -> VmmPeer.open("vm1", VmmPeer.GUEST_OFFLOADS));
-        way = kernel(rtnetlink -> new ShortcutFilters.Way(
+        way = kernel(rtnetlink -> new ShortcutTable.Way(
                 index(rtnetlink, "vm0"), index(rtnetlink, "vm1"), hidden(rtnetlink, "vm0"), 3, A, B));
     }
 
@@ -236,10 +237,10 @@ class ShortcutFiltersIT {
 
     @Test
     void whatTheKernelRefusesLeavesNothing() {
-        assertThatThrownBy(() ->
-                        filters(kernel -> kernel.add(new ShortcutFilters.Way(999, way.to(), way.ours(), 4, A, B))))
+        assertThatThrownBy(
+                        () -> filters(kernel -> kernel.add(new ShortcutTable.Way(999, way.to(), way.ours(), 4, A, B))))
                 .isInstanceOf(TapIoException.class);
-        assertThatThrownBy(() -> filters(kernel -> kernel.add(new ShortcutFilters.Way(way.from(), 999, 999, 4, A, B))))
+        assertThatThrownBy(() -> filters(kernel -> kernel.add(new ShortcutTable.Way(way.from(), 999, 999, 4, A, B))))
                 .isInstanceOf(TapIoException.class);
         assertThat(filters(ShortcutFilters::counts)).isEmpty();
     }

@@ -95,7 +95,11 @@ final class BridgeOnLoop {
 
     private KernelShortcuts shortcuts(EventLoop loop) {
         KernelShortcuts kernel = new KernelShortcuts(
-                name, loop, this::shortcutEnd, port -> tree.leadsToABridge(port, System.nanoTime()));
+                name,
+                loop,
+                KernelShortcuts.Kernel.of(name),
+                this::shortcutEnd,
+                port -> tree.leadsToABridge(port, System.nanoTime()));
         kernel.answer(bridge.shortcuts(kernel));
         return kernel;
     }

@@ -8,6 +8,7 @@ import dev.hayabashi.bridgecore.Shortcuts;
 import dev.hayabashi.tapio.OpenPort.ShortcutEnd;
 import dev.hayabashi.tapio.netlink.Rtnetlink;
 import dev.hayabashi.tapio.netlink.ShortcutFilters;
+import dev.hayabashi.tapio.netlink.ShortcutTable;
 import dev.hayabashi.tapio.sys.TapIoException;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -35,9 +36,11 @@ final class KernelShortcuts implements ShortcutKernel {
     private static final Logger LOG = LoggerFactory.getLogger(KernelShortcuts.class);
     private static final long RETRY_MILLIS = 5;
     private static final int MAX_TRIES = 1000;
+    private static final long CLOSE_AGAIN_MILLIS = 100;
 
     private final String bridge;
     private final EventLoop loop;
+    private final Kernel kernel;
     private final Function<BridgePort, @Nullable ShortcutEnd> ends;
     private final Predicate<BridgePort> leadsToABridge;
     private final ScheduledExecutorService thread =
@@ -50,21 +53,39 @@ final class KernelShortcuts implements ShortcutKernel {
     private @Nullable Shortcuts shortcuts;
 
     /** Where a shortcut is, and the index of its action. */
-    private record Place(ShortcutFilters.Way way, int index) {}
+    private record Place(ShortcutTable.Way way, int index) {}
+
+    /** Makes requests of the kernel, on the thread that calls. */
+    @FunctionalInterface
+    interface Kernel {
+        /** Those of a bridge, by a socket of its own. */
+        static Kernel of(String bridge) {
+            return request -> {
+                try (Rtnetlink rtnetlink = Rtnetlink.open()) {
+                    request.accept(new ShortcutFilters(rtnetlink, bridge));
+                }
+            };
+        }
+
+        void with(Consumer<ShortcutTable> request);
+    }
 
     /**
      * @param bridge name of the bridge
      * @param loop that owns it
+     * @param kernel is asked on the thread of the shortcuts
      * @param ends where a port's shortcuts begin and end, or null when there can be none; called on the loop
      * @param leadsToABridge whether a bridge may be behind a port; called on the loop
      */
     KernelShortcuts(
             String bridge,
             EventLoop loop,
+            Kernel kernel,
             Function<BridgePort, @Nullable ShortcutEnd> ends,
             Predicate<BridgePort> leadsToABridge) {
         this.bridge = bridge;
         this.loop = loop;
+        this.kernel = kernel;
         this.ends = ends;
         this.leadsToABridge = leadsToABridge;
     }
@@ -89,7 +110,7 @@ final class KernelShortcuts implements ShortcutKernel {
         if (from == null || to == null) {
             throw new IllegalStateException(shortcut.in() + " and " + shortcut.out() + " are not joined");
         }
-        ShortcutFilters.Way way = new ShortcutFilters.Way(
+        ShortcutTable.Way way = new ShortcutTable.Way(
                 from.guestSide(),
                 to.guestSide(),
                 from.ourSide(),
@@ -123,29 +144,70 @@ final class KernelShortcuts implements ShortcutKernel {
 
     @Override
     public void close(Shortcut shortcut) {
-        ask(filters -> {
-            Place place = places.remove(shortcut);
-            if (place == null) {
-                tell(told -> told.closed(shortcut));
-                return;
+        thread.execute(() -> takeDown(shortcut, true));
+    }
+
+    /** Until it is done: what must not be any more would go on by a shortcut that the kernel keeps. */
+    private void takeDown(Shortcut shortcut, boolean firstTime) {
+        Place place = places.get(shortcut);
+        if (place == null) {
+            tell(told -> told.closed(shortcut));
+            return;
+        }
+        try {
+            kernel.with(table -> table.removeFilters(place.way()));
+        } catch (RuntimeException e) {
+            if (firstTime) {
+                LOG.error(
+                        "{}: the shortcut from {} to {} cannot be closed yet, which is tried again until it is: {}",
+                        bridge,
+                        from(shortcut),
+                        to(shortcut),
+                        e.getMessage());
             }
-            filters.removeFilters(place.way());
-            LOG.debug("{}: no shortcut any more from {} to {}", bridge, from(shortcut), to(shortcut));
-            ending.put(shortcut, place);
-            tries = 0;
-            if (ending.size() == 1) {
-                thread.execute(() -> with(this::takeLastCounts));
+            later(() -> takeDown(shortcut, false), CLOSE_AGAIN_MILLIS);
+            return;
+        }
+        LOG.debug("{}: no shortcut any more from {} to {}", bridge, from(shortcut), to(shortcut));
+        places.remove(shortcut);
+        ending.put(shortcut, place);
+        tries = 0;
+        if (ending.size() == 1) {
+            countLast();
+        }
+    }
+
+    private void later(Runnable task, long millis) {
+        try {
+            Future<?> unused = thread.schedule(task, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.error("{}: a shortcut is left in the kernel, and is removed by the next start", bridge);
+        }
+    }
+
+    private void countLast() {
+        tries++;
+        long again = RETRY_MILLIS;
+        try {
+            kernel.with(this::takeLastCounts);
+        } catch (RuntimeException e) {
+            if (tries == 1) {
+                LOG.warn("{}: the last count of a shortcut is tried again: {}", bridge, e.getMessage());
             }
-        });
+            again = CLOSE_AGAIN_MILLIS;
+        }
+        if (!ending.isEmpty()) {
+            later(this::countLast, again);
+        }
     }
 
     /** A frame may have been on its way when the filters went; the kernel lets go of the action when there is none any more. */
-    private void takeLastCounts(ShortcutFilters filters) {
-        Map<Integer, ShortcutFilters.Count> counts = filters.counts();
+    private void takeLastCounts(ShortcutTable filters) {
+        Map<Integer, ShortcutTable.Count> counts = filters.counts();
         for (Map.Entry<Shortcut, Place> each : List.copyOf(ending.entrySet())) {
             Shortcut shortcut = each.getKey();
             int index = each.getValue().index();
-            ShortcutFilters.Count count = counts.get(index);
+            ShortcutTable.Count count = counts.get(index);
             if (count != null && count.bound() > 0 && tries < MAX_TRIES) {
                 continue;
             }
@@ -158,19 +220,15 @@ final class KernelShortcuts implements ShortcutKernel {
                 told.closed(shortcut);
             });
         }
-        tries++;
-        if (!ending.isEmpty()) {
-            Future<?> unused = thread.schedule(() -> with(this::takeLastCounts), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-        }
     }
 
     @Override
     public void count() {
         ask(filters -> {
-            Map<Integer, ShortcutFilters.Count> counts = filters.counts();
+            Map<Integer, ShortcutTable.Count> counts = filters.counts();
             List<Consumer<Shortcuts>> news = new ArrayList<>();
             places.forEach((shortcut, place) -> {
-                ShortcutFilters.Count count = counts.get(place.index());
+                ShortcutTable.Count count = counts.get(place.index());
                 if (count != null) {
                     news.add(told -> told.counted(shortcut, count.frames(), count.bytes(), System.nanoTime()));
                 }
@@ -179,13 +237,13 @@ final class KernelShortcuts implements ShortcutKernel {
         });
     }
 
-    private void ask(Consumer<ShortcutFilters> request) {
+    private void ask(Consumer<ShortcutTable> request) {
         thread.execute(() -> with(request));
     }
 
-    private void with(Consumer<ShortcutFilters> request) {
-        try (Rtnetlink rtnetlink = Rtnetlink.open()) {
-            request.accept(new ShortcutFilters(rtnetlink, bridge));
+    private void with(Consumer<ShortcutTable> request) {
+        try {
+            kernel.with(request);
         } catch (RuntimeException e) {
             LOG.error("{}: shortcuts met a fault; please report this", bridge, e);
         }

@@ -3,19 +3,18 @@ package dev.hayabashi.tapio.netlink;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Turns one action of an RTM_GETACTION dump into {@link ShortcutFilters.Count}. */
+/** Turns one action of an RTM_GETACTION dump into {@link ShortcutTable.Count}. */
 final class ActionParser {
     private static final int BIND_COUNT_OFFSET = 16;
 
     private ActionParser() {}
 
     /** Enters the action under its index, when it has this cookie. */
-    static void parse(Attributes action, byte[] cookie, Map<Integer, ShortcutFilters.Count> into) {
+    static void parse(Attributes action, byte[] cookie, Map<Integer, ShortcutTable.Count> into) {
         boolean ours = false;
         int index = 0;
         int bound = 0;
-        long bytes = 0;
-        long frames = 0;
+        ActionStatistics statistics = ActionStatistics.NONE;
         while (action.next()) {
             switch (action.type()) {
                 case Rtnl.TCA_ACT_COOKIE -> ours = Arrays.equals(action.bytes(), cookie);
@@ -28,28 +27,14 @@ final class ActionParser {
                         }
                     }
                 }
-                case Rtnl.TCA_ACT_STATS -> {
-                    Attributes statistics = action.nested();
-                    while (statistics.next()) {
-                        switch (statistics.type()) {
-                            case Rtnl.TCA_STATS_BASIC -> {
-                                bytes = statistics.longAt(0, 0);
-                                frames = statistics.intAt(Long.BYTES, 0) & 0xffff_ffffL;
-                            }
-                            case Rtnl.TCA_STATS_PKT64 -> frames = statistics.longAt(0, frames);
-                            default -> {
-                                // Queues and hardware counters.
-                            }
-                        }
-                    }
-                }
+                case Rtnl.TCA_ACT_STATS -> statistics = ActionStatistics.parse(action.nested());
                 default -> {
                     // Kind, index and the like are known.
                 }
             }
         }
         if (ours) {
-            into.put(index, new ShortcutFilters.Count(frames, bytes, bound));
+            into.put(index, new ShortcutTable.Count(statistics.frames(), statistics.bytes(), bound));
         }
     }
 }

@@ -6,16 +6,12 @@ import java.util.Optional;
 /** Turns RTM_NEWTFILTER into {@link TrafficControl.Filter}. */
 final class FilterParser {
     private static final int INFO_OFFSET = 16;
-    private static final int DROPS_OFFSET = 8;
-    private static final int OVERLIMITS_OFFSET = 16;
 
     private final String bridge;
     private String classifier = "";
     private byte[] cookie = {};
     private boolean hasAction;
-    private long frames;
-    private long bytes;
-    private long drops;
+    private ActionStatistics statistics = ActionStatistics.NONE;
 
     private FilterParser(String bridge) {
         this.bridge = bridge;
@@ -55,28 +51,9 @@ final class FilterParser {
         while (action.next()) {
             switch (action.type()) {
                 case Rtnl.TCA_ACT_COOKIE -> cookie = action.bytes();
-                case Rtnl.TCA_ACT_STATS -> takeStatistics(action.nested());
+                case Rtnl.TCA_ACT_STATS -> statistics = ActionStatistics.parse(action.nested());
                 default -> {
                     // Kind and parameters are not looked at.
-                }
-            }
-        }
-    }
-
-    private void takeStatistics(Attributes statistics) {
-        while (statistics.next()) {
-            switch (statistics.type()) {
-                case Rtnl.TCA_STATS_BASIC -> {
-                    bytes = statistics.longAt(0, 0);
-                    frames = statistics.intAt(Long.BYTES, 0) & 0xffff_ffffL;
-                }
-                case Rtnl.TCA_STATS_PKT64 -> frames = statistics.longAt(0, frames);
-                // A redirect counts what its target refuses as over a limit.
-                case Rtnl.TCA_STATS_QUEUE ->
-                    drops = (statistics.intAt(DROPS_OFFSET, 0) & 0xffff_ffffL)
-                            + (statistics.intAt(OVERLIMITS_OFFSET, 0) & 0xffff_ffffL);
-                default -> {
-                    // Hardware counters.
                 }
             }
         }
@@ -94,8 +71,8 @@ final class FilterParser {
                 priority == TrafficControl.PRIORITY && (withQdisc || without),
                 Arrays.equals(cookie, RedirectCookie.ofShortcut(bridge)),
                 withQdisc,
-                frames,
-                bytes,
-                drops));
+                statistics.frames(),
+                statistics.bytes(),
+                statistics.drops()));
     }
 }

@@ -27,10 +27,13 @@ import java.util.concurrent.locks.LockSupport;
  * is bound to it any more is all that ever went this way. Priorities are one shortcut's own, so that one request takes all filters of
  * a protocol away at once.
  */
-public final class ShortcutFilters {
+public final class ShortcutFilters implements ShortcutTable {
     /** Shortcuts that may begin at one netdev. */
     public static final int SLOTS = 32;
 
+    // No filter, no netdev, no qdisc.
+    private static final List<Integer> NOTHING_THERE =
+            List.of(Errno.ENOENT.code(), Errno.ENODEV.code(), Errno.EINVAL.code());
     private static final int FIRST_PRIORITY = 0x4000;
     private static final int FIRST_INDEX = 0x4842_0000;
     private static final int INDEX_TRIES = 4096;
@@ -53,53 +56,31 @@ public final class ShortcutFilters {
         this.bridge = bridge;
     }
 
-    /**
-     * Where a shortcut is.
-     *
-     * @param from index of the netdev that the frames come in by
-     * @param to index of the netdev that they leave by
-     * @param ours index of the netdev that everything else goes to
-     * @param slot 0 to {@link #SLOTS} - 1, one shortcut of {@code from} each
-     * @param source 48-bit address
-     * @param destination 48-bit address
-     */
-    public record Way(int from, int to, int ours, int slot, long source, long destination) {}
-
-    /**
-     * What the kernel has counted at a shortcut's action.
-     *
-     * @param frames frames; a segmentation super-frame of a TAP counts as none
-     * @param bytes their bytes without the Ethernet header, those of super-frames included
-     * @param bound filters that still lead there
-     */
-    public record Count(long frames, long bytes, int bound) {}
-
-    /**
-     * Puts a shortcut in place: frames take it when this returns.
-     *
-     * @return index of its action
-     * @throws NativeCallException when the kernel refuses; nothing is left then
-     */
+    @Override
     public int add(Way way) {
         int index = addAction(way);
         try {
             addFilters(way, index, Rtnl.ETH_P_IP, way.slot() * 2);
             addFilters(way, index, Rtnl.ETH_P_IPV6, way.slot() * 2 + 1);
         } catch (RuntimeException e) {
-            removeFilters(way);
-            removeAction(index);
+            try {
+                removeFilters(way);
+                removeAction(index);
+            } catch (NativeCallException kept) {
+                e.addSuppressed(kept);
+            }
             throw e;
         }
         return index;
     }
 
-    /** Takes the filters of a shortcut away: no frame takes it from here on, but for those that are on their way. */
+    @Override
     public void removeFilters(Way way) {
         removeFilter(way.from(), Rtnl.ETH_P_IP, way.slot() * 2);
         removeFilter(way.from(), Rtnl.ETH_P_IPV6, way.slot() * 2 + 1);
     }
 
-    /** Takes the action away; false while something is bound to it. One that is not there is fine. */
+    @Override
     public boolean removeAction(int index) {
         int error = rtnetlink
                 .socket()
@@ -115,7 +96,7 @@ public final class ShortcutFilters {
         return error == 0 || error == Errno.ENOENT.code();
     }
 
-    /** What was counted at all actions of this bridge's shortcuts, by index. */
+    @Override
     public Map<Integer, Count> counts() {
         Map<Integer, Count> found = new HashMap<>();
         byte[] cookie = RedirectCookie.ofShortcut(bridge);
@@ -188,10 +169,13 @@ public final class ShortcutFilters {
     }
 
     private void removeFilter(int ifindex, int protocol, int place) {
-        rtnetlink
+        NetlinkSocket.Outcome outcome = rtnetlink
                 .socket()
                 .tryRequest(new Request(Rtnl.RTM_DELTFILTER, 0)
                         .trafficControl(ifindex, 0, Rtnl.TC_H_MIN_INGRESS, info(protocol, place)));
+        if (outcome.error() != 0 && !NOTHING_THERE.contains(outcome.error())) {
+            throw NativeCallException.of("RTM_DELTFILTER", "ifindex " + ifindex, outcome.error(), outcome.text());
+        }
     }
 
     private int addAction(Way way) {
