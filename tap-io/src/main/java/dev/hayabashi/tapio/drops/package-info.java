@@ -7,7 +7,7 @@
  *
  * <p><b>When.</b> {@link dev.hayabashi.tapio.drops.KernelDropReader} looks at them on a thread of its own, all netdevs of our
  * namespace by one request, every two seconds or when somebody asks; never on an event loop. A look is not repeated before two
- * hundred times its own length have passed, so that a thousand ports cost half a percent of a processor at most.
+ * hundred times its own length have passed, or 20 seconds, so that a thousand ports cost half a percent of a processor.
  *
  * <p><b>What goes with it.</b> A {@link dev.hayabashi.tapio.drops.KernelDropMeter} belongs to a port for its life: a netdev that
  * comes back begins anew and what the last one had lost stays counted. A process that takes a port over goes on with its meter.
